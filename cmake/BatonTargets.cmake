@@ -1,0 +1,52 @@
+# How every folder of src/ becomes a target: baton_folder(NAME USES ... LIBRARIES ...).
+#   *.cpp        -> the static library baton_NAME
+#   *_test.cpp   -> the test program NAME_test, registered with CTest
+# USES names other folders, LIBRARIES third-party targets; both are public, so a folder says only what is its own.
+
+find_program(CCACHE ccache)
+if(CCACHE)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+find_program(MOLD mold)
+if(MOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    add_link_options(-fuse-ld=mold)
+endif()
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror -Wno-error=maybe-uninitialized
+                    -Wno-error=array-bounds -Wno-error=stringop-overflow -Wno-error=restrict)
+add_compile_definitions(BOOST_ASIO_NO_DEPRECATED BOOST_ALL_NO_LIB)
+
+set(BATON_SANITIZE "" CACHE STRING "Sanitizers to build with, as -fsanitize= takes them")
+if(BATON_SANITIZE)
+    add_compile_options(-fsanitize=${BATON_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    add_link_options(-fsanitize=${BATON_SANITIZE})
+endif()
+
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(GTest REQUIRED)
+include(GoogleTest)
+
+function(baton_folder name)
+    cmake_parse_arguments(ARG "" "" "USES;LIBRARIES" ${ARGN})
+    file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+    set(tests ${sources})
+    list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+    list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+    list(TRANSFORM ARG_USES PREPEND baton_)
+    if(sources)
+        add_library(baton_${name} STATIC ${sources})
+        target_include_directories(baton_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
+        target_link_libraries(baton_${name} PUBLIC ${ARG_USES} ${ARG_LIBRARIES})
+    else()
+        add_library(baton_${name} INTERFACE)
+        target_include_directories(baton_${name} INTERFACE ${CMAKE_SOURCE_DIR}/src)
+        target_link_libraries(baton_${name} INTERFACE ${ARG_USES} ${ARG_LIBRARIES})
+    endif()
+    if(tests)
+        add_executable(${name}_test ${tests})
+        target_link_libraries(${name}_test PRIVATE baton_${name} GTest::gtest GTest::gmock GTest::gtest_main)
+        target_compile_definitions(${name}_test PRIVATE BATON_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+        gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300)
+    endif()
+endfunction()
