@@ -1,0 +1,22 @@
+// What a source sent, before anything is known about it: names with JSON-like values. JSON bodies,
+// forms, CSV rows and hooks all become a RawLead; normalise() turns it into a Lead.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace baton::lead {
+
+struct RawValue;
+using RawList = std::vector<RawValue>;
+using RawMap = std::vector<std::pair<std::string, RawValue>>;
+
+struct RawValue {
+    std::variant<std::monostate, bool, double, std::string, RawList, RawMap> value;
+};
+
+using RawLead = RawMap;
+
+}  // namespace baton::lead
