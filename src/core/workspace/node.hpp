@@ -1,0 +1,37 @@
+// A YAML document as a tree that remembers where each part stands. YAML 1.2 core schema: a plain
+// scalar is null, bool, int, float or text by its form (`NO` is text); a quoted one is always text.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/workspace/finding.hpp"
+
+namespace baton::workspace {
+
+struct Node {
+    enum class Kind : std::uint8_t { Null, Scalar, List, Map };
+
+    Kind kind = Kind::Null;
+    bool quoted = false;   // a scalar in quotes or a block: text whatever it looks like
+    std::string scalar;
+    std::vector<Node> items;                          // List
+    std::vector<std::pair<Node, Node>> entries;       // Map, in file order; keys are scalars, unique
+    Place place;
+
+    [[nodiscard]] const Node* find(std::string_view key) const;  // null when absent or no map
+};
+
+// Every document of a text (`---` between). Errors: broken syntax, duplicate keys, keys that are not
+// scalars, aliases that grow past a bound, depth past a bound — as many as can be told apart, each at its place.
+[[nodiscard]] std::expected<std::vector<Node>, std::vector<Finding>> parse_yaml(
+    std::string_view text, std::string_view file);
+
+// `patch` laid over `base`: maps merge, lists and scalars are replaced, null removes.
+[[nodiscard]] Node merge(const Node& base, const Node& patch);
+
+}  // namespace baton::workspace

@@ -1,0 +1,267 @@
+// The checked and compiled workspace: everything that decide() needs to know about the company, as
+// immutable values. Made by load() (load.hpp) and shared between threads as shared_ptr<const Policy>
+// — shared, because a running SLA ladder keeps the version that it was started under.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/hash.hpp"
+#include "base/instant.hpp"
+#include "core/expr/program.hpp"
+#include "core/lead/schema.hpp"
+#include "core/team/accounts.hpp"
+#include "core/team/capacity.hpp"
+#include "core/team/ids.hpp"
+#include "core/team/schedule.hpp"
+#include "core/team/zone.hpp"
+#include "core/workspace/finding.hpp"
+
+namespace baton::workspace {
+
+using team::PersonId;
+using team::PoolId;
+using team::QueueId;
+
+using Condition = std::shared_ptr<const expr::Program>;  // shared: versions keep what did not change
+
+struct Person {
+    std::string key;  // "sarah"
+    std::string name;
+    std::string email;
+    std::string phone;
+    std::optional<PersonId> manager;
+    std::optional<PersonId> backup;
+    const team::Zone* zone = nullptr;          // never null; lives in Zones
+    const team::Schedule* schedule = nullptr;  // null: always at work; lives in Policy::schedules
+    std::vector<std::pair<std::string, double>> skills;  // by name
+    std::vector<std::string> languages;
+    team::Capacity capacity;
+    std::optional<double> weight;
+    std::optional<double> quota;
+    bool active = true;
+    std::vector<team::Column> extra;  // further keys, by Policy::person_extra
+};
+
+struct Member {
+    PersonId person;
+    std::optional<double> weight;
+};
+
+enum class PickKind : std::uint8_t { RoundRobin = 1, Highest = 2, Lowest = 3 };
+enum class WhenNone : std::uint8_t { Next = 1, Hold = 2, Assign = 3 };
+
+struct GiveBack {
+    bool reassigned = true;
+    bool passed = false;
+    bool silent = false;
+    bool disqualified = false;
+};
+
+struct Pool {
+    std::string key;
+    std::vector<Member> members;  // listed order
+    PickKind pick = PickKind::RoundRobin;
+    Condition order;   // for Highest and Lowest: a number over lead, person, now
+    Condition weight;  // the pool's own weight expression; null: members' weights
+    bool only_in_hours = false;  // availability: schedule
+    WhenNone when_none = WhenNone::Next;
+    bool catch_up = false;
+    GiveBack give_back;
+    team::Capacity capacity;
+};
+
+struct Queue {
+    std::string key;
+    std::optional<PoolId> open_to;
+    bool notify = false;
+};
+
+// ---- Targets ----------------------------------------------------------------------------------
+
+struct ToPerson {
+    PersonId person;
+    Condition where;  // null: everybody
+};
+struct ToPool {
+    PoolId pool;
+    Condition where;
+};
+enum class OwnerOf : std::uint8_t { Account = 1, Territory = 2, Lead = 3 };
+struct ToOwner {
+    OwnerOf of = OwnerOf::Account;
+};
+struct ToQueue {
+    QueueId queue;
+};
+struct ToReject {
+    std::string reason;
+};
+using Target = std::variant<ToPerson, ToPool, ToOwner, ToQueue, ToReject>;
+
+struct Territory {
+    std::string key;
+    std::vector<std::string> countries;  // "DE"
+    std::vector<std::string> states;     // "US-NY"
+    struct PostalRange {                 // US:940-951 compares prefixes of that length
+        std::string country;
+        std::string from;
+        std::string to;
+    };
+    std::vector<PostalRange> postal;
+    Condition when;  // another alternative; null: none
+    std::optional<Target> owner;
+    Place place;
+};
+
+// ---- What follows an assignment ----------------------------------------------------------------
+
+struct NotifyManager {};
+struct NotifyBackup {};
+struct NotifyAssignee {};
+struct NotifyPerson {
+    PersonId person;
+};
+struct NotifyPool {
+    PoolId pool;
+};
+using Recipient =
+    std::variant<NotifyManager, NotifyBackup, NotifyAssignee, NotifyPerson, NotifyPool>;
+
+struct ReassignNext {};
+struct ReassignBackup {};
+using Reassign = std::variant<ReassignNext, ReassignBackup, ToPerson, ToPool>;
+
+struct LadderStep {
+    Duration after;
+    std::vector<Recipient> notify;
+    std::optional<Reassign> reassign;
+};
+
+struct Ladder {  // an entry of `sla`
+    std::string key;
+    std::optional<Duration> respond_within;
+    std::vector<LadderStep> steps;  // ascending by `after`
+    bool working_time_only = false;  // clock: schedule
+};
+
+struct Rule {
+    std::string name;
+    std::string path;  // the names from the top, joined by " / ": unique in the document
+    Condition when;    // null: always
+    std::vector<Target> route;
+    std::vector<Rule> rules;  // instead of a route
+    const Ladder* sla = nullptr;               // lives in Policy::ladders
+    std::optional<std::vector<std::string>> notify;  // channels; nothing: the document's default
+    std::vector<std::string> create;                 // CRM records; empty: the document's default
+    Place place;
+};
+
+struct ScoreLine {
+    double add = 0;
+    Condition when;  // null: always
+    std::string because;
+};
+
+struct Tier {
+    std::string key;
+    double from = 0;
+};
+
+// ---- Connections --------------------------------------------------------------------------------
+
+// A text that may name secrets as ${NAME}: kept as written; deliver/ puts the environment's values
+// in when it calls out. Never shown, never logged.
+using SecretText = std::string;
+
+enum class ChannelType : std::uint8_t { Slack = 1, Email = 2, Webhook = 3 };
+
+struct Channel {
+    std::string key;
+    ChannelType type = ChannelType::Webhook;
+    SecretText url;       // slack: webhook; email: server; webhook: url
+    std::string user;     // email
+    SecretText password;  // email
+    std::string from;     // email
+    SecretText secret;    // webhook
+    std::vector<std::string> events;  // webhook: which kinds; empty: all
+};
+
+struct Form {
+    std::string key;
+    std::vector<std::string> origins;    // who may post from another site
+    std::vector<std::string> redirects;  // where a submission may send the browser; the first is default
+};
+
+enum class Duplicates : std::uint8_t { New = 1, Merge = 2 };
+
+// ---- The whole -----------------------------------------------------------------------------------
+
+// The record types that expressions see. Slots of `lead`: the schema's fields by FieldId, then
+// account, territory, owner, score, tier (LeadSlot counts from schema.size()). Slots of `person`:
+// PersonSlot, then Policy::person_extra. Slots of `account`: id, name, owner, then its columns.
+enum class LeadSlot : std::uint32_t { Account = 0, Territory, Owner, Score, Tier, Count };
+enum class PersonSlot : std::uint32_t {
+    Id = 0, Name, Email, Skills, Languages, Weight, Open, Load, Today, Week, Deals, Quota, Attained,
+    Won, Lost, WinRate, Response, Count
+};
+enum class AccountSlot : std::uint32_t { Id = 0, Name, Owner, Count };
+
+// The order of the variables in every program's scope, and so of its bindings.
+enum class Variable : std::uint32_t { Lead = 0, Now = 1, Person = 2 };
+
+struct RecordTypes {
+    expr::RecordType lead;
+    expr::RecordType person;
+    expr::RecordType account;
+};
+
+struct Policy {
+    std::string workspace;
+    const team::Zone* zone = nullptr;  // never null
+    lead::Schema schema;
+    std::shared_ptr<const RecordTypes> types;  // shared: programs point into it
+
+    team::Names names;  // every name ever published; ids index the vectors below
+    std::vector<std::optional<Person>> people;  // by PersonId; nothing: not in this version
+    std::vector<std::optional<Pool>> pools;     // by PoolId
+    std::vector<std::optional<Queue>> queues;   // by QueueId
+    std::vector<std::string> person_extra;      // names of further person keys
+
+    std::map<std::string, team::Schedule, std::less<>> schedules;
+    std::map<std::string, Ladder, std::less<>> ladders;
+    std::vector<Territory> territories;  // file order
+    team::AccountBook accounts;
+    std::vector<ScoreLine> score;
+    std::vector<Tier> tiers;  // descending by `from`
+    std::vector<Rule> rules;
+    std::vector<Target> otherwise;
+
+    std::vector<Channel> channels;
+    std::vector<std::string> notify;  // default channels
+    std::vector<std::string> alerts;  // channels
+    std::vector<std::string> create;
+    std::vector<Form> forms;
+    std::optional<Duration> close_after;
+    Duplicates duplicates = Duplicates::New;
+
+    bool uses_now = false;  // some rule, where, weight or order reads `now`: waiting leads are
+                            // tried again each minute
+    Digest document_hash{};  // of the text and the files it names
+
+    [[nodiscard]] const Person* person(PersonId id) const;  // null: not in this version
+    [[nodiscard]] const Pool* pool(PoolId id) const;
+    [[nodiscard]] const Queue* queue(QueueId id) const;
+    [[nodiscard]] const Rule* find_rule(std::string_view path) const;  // leaf or group; walks the tree
+    [[nodiscard]] const Channel* find_channel(std::string_view key) const;
+    [[nodiscard]] const Territory* find_territory(std::string_view key) const;
+};
+
+}  // namespace baton::workspace
