@@ -1,0 +1,31 @@
+// The embedded house: one SQLite file, one process. One connection writes and checkpoints on a
+// thread of its own and commits whatever has arrived in one transaction (WAL, synchronous=FULL); a
+// few read-only connections serve reads.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/result.hpp"
+#include "store/store.hpp"
+
+namespace baton::store::sqlite {
+
+struct OpenOptions {
+    std::string path;  // of the database; "-wal", "-shm" and ".lock" stand beside it
+    // Random bytes: a database that is made now draws its id and salt from them.
+    std::array<std::uint8_t, 32> entropy{};
+    std::size_t readers = 4;
+    std::size_t max_queued_writes = 65'536;
+    std::size_t max_queued_bytes = std::size_t{256} << 20;
+    std::string vfs;  // SQLite's name of the file system; empty: the usual one. For tests.
+};
+
+// Opens the database, or makes it, and brings it up to the present schema.
+// Errors: InUse (another process has it), Newer (untouched), Foreign, Full, Io, Corrupt.
+[[nodiscard]] Result<std::unique_ptr<Store>> open(const OpenOptions& options);
+
+}  // namespace baton::store::sqlite
