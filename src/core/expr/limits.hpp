@@ -1,0 +1,28 @@
+// The named bounds of the expression language: nothing a workspace says can make compiling or one
+// evaluation take unbounded time, memory or stack.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace baton::expr {
+
+// An expression's text.
+inline constexpr std::size_t kMaxSourceBytes = 256 * 1024;
+// Brackets, calls, conditionals and macros inside one another.
+inline constexpr std::uint32_t kMaxNesting = 250;
+// Height of the tree: also counts chains such as `a + b + c …` (but not `&&` and `||`, which are
+// one node with many operands).
+inline constexpr std::uint32_t kMaxHeight = 1000;
+// Problems reported for one expression.
+inline constexpr std::size_t kMaxDiagnostics = 100;
+// Work of one evaluation: a step of a macro, an element compared or copied, 32 bytes of text read
+// or written are one each; what goes past it is an evaluation error.
+inline constexpr std::uint64_t kEvaluationBudget = 1'000'000;
+// A pattern for `matches`: its text, the memory its program may take, and what compiling one that
+// is not a constant costs of the budget.
+inline constexpr std::size_t kMaxPatternBytes = 4096;
+inline constexpr std::int64_t kMaxPatternMemory = 1 << 20;
+inline constexpr std::uint64_t kPatternCompileCost = 2000;
+
+}  // namespace baton::expr
