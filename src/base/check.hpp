@@ -2,14 +2,16 @@
 // user or network input: what comes from outside is answered with a Result.
 #pragma once
 
-#include <cstdio>
-#include <cstdlib>
+namespace baton {
 
-#define BATON_CHECK(condition)                                                                  \
-    do {                                                                                        \
-        if (!(condition)) [[unlikely]] {                                                        \
-            std::fprintf(stderr, "%s:%d: broken invariant: %s\n", __FILE__, __LINE__,           \
-                         #condition);                                                           \
-            std::abort();                                                                       \
-        }                                                                                       \
+// Says what broke on standard error and aborts. Apart from the macro, so that code which checks
+// itself imports no stream.
+[[noreturn]] void check_failed(const char* file, int line, const char* condition);
+
+}  // namespace baton
+
+#define BATON_CHECK(condition)                                     \
+    do {                                                           \
+        if (!(condition)) [[unlikely]]                             \
+            ::baton::check_failed(__FILE__, __LINE__, #condition); \
     } while (false)
