@@ -88,8 +88,8 @@ Date date_from_days(std::int64_t days) {
         day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     const std::int64_t month_from_march = (5 * day_of_year + 2) / 153;
     const auto day = static_cast<std::int32_t>(day_of_year - (153 * month_from_march + 2) / 5 + 1);
-    const auto month =
-        static_cast<std::int32_t>(month_from_march < 10 ? month_from_march + 3 : month_from_march - 9);
+    const auto month = static_cast<std::int32_t>(month_from_march < 10 ? month_from_march + 3
+                                                                       : month_from_march - 9);
     const auto year = static_cast<std::int32_t>(year_of_era + era * 400 + (month <= 2 ? 1 : 0));
     return {year, month, day};
 }
@@ -150,8 +150,8 @@ std::string format_time(Instant instant, std::int32_t offset_seconds) {
     if (micros != 0) text += fmt::format(".{:06}", micros);
     if (offset_seconds == 0) return text + 'Z';
     const std::int32_t minutes = (offset_seconds < 0 ? -offset_seconds : offset_seconds) / 60;
-    return text + fmt::format("{}{:02}:{:02}", offset_seconds < 0 ? '-' : '+', minutes / 60,
-                              minutes % 60);
+    return text +
+           fmt::format("{}{:02}:{:02}", offset_seconds < 0 ? '-' : '+', minutes / 60, minutes % 60);
 }
 
 std::optional<Duration> parse_duration(std::string_view text) {
@@ -169,12 +169,23 @@ std::optional<Duration> parse_duration(std::string_view text) {
         if (at == start || at == text.size()) return std::nullopt;
         std::int64_t unit = 0;
         switch (text[at]) {
-            case 's': unit = 1; break;
-            case 'm': unit = 60; break;
-            case 'h': unit = 3600; break;
-            case 'd': unit = 86400; break;
-            case 'w': unit = 7 * 86400; break;
-            default: return std::nullopt;
+            case 's':
+                unit = 1;
+                break;
+            case 'm':
+                unit = 60;
+                break;
+            case 'h':
+                unit = 3600;
+                break;
+            case 'd':
+                unit = 86400;
+                break;
+            case 'w':
+                unit = 7 * 86400;
+                break;
+            default:
+                return std::nullopt;
         }
         ++at;
         total += count * unit;

@@ -28,8 +28,9 @@ TEST(Instant, WithoutAnOffsetIsLocal) {
 }
 
 TEST(Instant, RefusesWhatIsNoTime) {
-    for (const char* text : {"", "2026-02-29", "2026-13-01", "2026-03-02T24:00:00Z", "2026-03-02T9:00Z",
-                             "2026-03-02T09:00:00+5", "2026-03-02T09:00:00Zx", "tomorrow"}) {
+    for (const char* text :
+         {"", "2026-02-29", "2026-13-01", "2026-03-02T24:00:00Z", "2026-03-02T9:00Z",
+          "2026-03-02T09:00:00+5", "2026-03-02T09:00:00Zx", "tomorrow"}) {
         EXPECT_FALSE(parse_time(text)) << text;
     }
 }

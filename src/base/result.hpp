@@ -23,7 +23,7 @@ using Result = std::expected<T, Error>;
 
 // The error of a folder as a value to return: `return fail(StoreError::Full, "the disk is full");`
 template <class Code>
-    requires std::is_enum_v<Code>
+requires std::is_enum_v<Code>
 [[nodiscard]] std::unexpected<Error> fail(Code code, std::string message) {
     return std::unexpected(Error{static_cast<int>(code), std::move(message)});
 }

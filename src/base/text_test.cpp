@@ -11,7 +11,8 @@ namespace {
 
 TEST(Text, KnowsBrokenUtf8) {
     EXPECT_TRUE(is_utf8("héllo 😀"));
-    for (const char* broken : {"\x80", "\xC0\xAF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF5\x80\x80\x80", "ab\xC3"}) {
+    for (const char* broken :
+         {"\x80", "\xC0\xAF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF5\x80\x80\x80", "ab\xC3"}) {
         EXPECT_FALSE(is_utf8(broken));
     }
 }
@@ -34,7 +35,9 @@ TEST(Text, NumbersReadBack) {
 
 TEST(Text, JsonStringsAreEscaped) {
     std::string out;
-    append_json_string(out, "a\"b\\c\n\x01" "é");
+    append_json_string(out,
+                       "a\"b\\c\n\x01"
+                       "é");
     EXPECT_EQ(out, "\"a\\\"b\\\\c\\n\\u0001é\"");
 }
 

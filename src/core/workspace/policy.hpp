@@ -1,6 +1,6 @@
 // The checked and compiled workspace: everything that decide() needs to know about the company, as
-// immutable values. Made by load() (load.hpp) and shared between threads as shared_ptr<const Policy>
-// — shared, because a running SLA ladder keeps the version that it was started under.
+// immutable values. Made by load() (load.hpp) and shared between threads as shared_ptr<const
+// Policy> — shared, because a running SLA ladder keeps the version that it was started under.
 #pragma once
 
 #include <array>
@@ -21,6 +21,7 @@
 #include "core/team/capacity.hpp"
 #include "core/team/ids.hpp"
 #include "core/team/schedule.hpp"
+#include "core/team/territories.hpp"
 #include "core/team/zone.hpp"
 #include "core/workspace/finding.hpp"
 
@@ -30,7 +31,8 @@ using team::PersonId;
 using team::PoolId;
 using team::QueueId;
 
-using Condition = std::shared_ptr<const expr::Program>;  // shared: versions keep what did not change
+using Condition =
+    std::shared_ptr<const expr::Program>;  // shared: versions keep what did not change
 
 struct Person {
     std::string key;  // "sarah"
@@ -69,8 +71,8 @@ struct Pool {
     std::string key;
     std::vector<Member> members;  // listed order
     PickKind pick = PickKind::RoundRobin;
-    Condition order;   // for Highest and Lowest: a number over lead, person, now
-    Condition weight;  // the pool's own weight expression; null: members' weights
+    Condition order;             // for Highest and Lowest: a number over lead, person, now
+    Condition weight;            // the pool's own weight expression; null: members' weights
     bool only_in_hours = false;  // availability: schedule
     WhenNone when_none = WhenNone::Next;
     bool catch_up = false;
@@ -108,15 +110,8 @@ using Target = std::variant<ToPerson, ToPool, ToOwner, ToQueue, ToReject>;
 
 struct Territory {
     std::string key;
-    std::vector<std::string> countries;  // "DE"
-    std::vector<std::string> states;     // "US-NY"
-    struct PostalRange {                 // US:940-951 compares prefixes of that length
-        std::string country;
-        std::string from;
-        std::string to;
-    };
-    std::vector<PostalRange> postal;
-    Condition when;  // another alternative; null: none
+    team::TerritoryArea area;  // its keys are alternatives …
+    Condition when;            // … and this is another (area.has_condition); null: none
     std::optional<Target> owner;
     Place place;
 };
@@ -148,7 +143,7 @@ struct LadderStep {
 struct Ladder {  // an entry of `sla`
     std::string key;
     std::optional<Duration> respond_within;
-    std::vector<LadderStep> steps;  // ascending by `after`
+    std::vector<LadderStep> steps;   // ascending by `after`
     bool working_time_only = false;  // clock: schedule
 };
 
@@ -157,8 +152,8 @@ struct Rule {
     std::string path;  // the names from the top, joined by " / ": unique in the document
     Condition when;    // null: always
     std::vector<Target> route;
-    std::vector<Rule> rules;  // instead of a route
-    const Ladder* sla = nullptr;               // lives in Policy::ladders
+    std::vector<Rule> rules;                         // instead of a route
+    const Ladder* sla = nullptr;                     // lives in Policy::ladders
     std::optional<std::vector<std::string>> notify;  // channels; nothing: the document's default
     std::vector<std::string> create;                 // CRM records; empty: the document's default
     Place place;
@@ -186,31 +181,49 @@ enum class ChannelType : std::uint8_t { Slack = 1, Email = 2, Webhook = 3 };
 struct Channel {
     std::string key;
     ChannelType type = ChannelType::Webhook;
-    SecretText url;       // slack: webhook; email: server; webhook: url
-    std::string user;     // email
-    SecretText password;  // email
-    std::string from;     // email
-    SecretText secret;    // webhook
+    SecretText url;                   // slack: webhook; email: server; webhook: url
+    std::string user;                 // email
+    SecretText password;              // email
+    std::string from;                 // email
+    SecretText secret;                // webhook
     std::vector<std::string> events;  // webhook: which kinds; empty: all
 };
 
 struct Form {
     std::string key;
-    std::vector<std::string> origins;    // who may post from another site
-    std::vector<std::string> redirects;  // where a submission may send the browser; the first is default
+    std::vector<std::string> origins;  // who may post from another site
+    std::vector<std::string>
+        redirects;  // where a submission may send the browser; the first is default
 };
 
 enum class Duplicates : std::uint8_t { New = 1, Merge = 2 };
 
-// ---- The whole -----------------------------------------------------------------------------------
+// ---- The whole
+// -----------------------------------------------------------------------------------
 
 // The record types that expressions see. Slots of `lead`: the schema's fields by FieldId, then
 // account, territory, owner, score, tier (LeadSlot counts from schema.size()). Slots of `person`:
 // PersonSlot, then Policy::person_extra. Slots of `account`: id, name, owner, then its columns.
 enum class LeadSlot : std::uint32_t { Account = 0, Territory, Owner, Score, Tier, Count };
 enum class PersonSlot : std::uint32_t {
-    Id = 0, Name, Email, Skills, Languages, Weight, Open, Load, Today, Week, Deals, Quota, Attained,
-    Won, Lost, WinRate, Response, Count
+    Id = 0,
+    Name,
+    Email,
+    Skills,
+    Languages,
+    Weight,
+    Open,
+    Load,
+    Today,
+    Week,
+    Deals,
+    Quota,
+    Attained,
+    Won,
+    Lost,
+    WinRate,
+    Response,
+    Count
 };
 enum class AccountSlot : std::uint32_t { Id = 0, Name, Owner, Count };
 
@@ -237,7 +250,8 @@ struct Policy {
 
     std::map<std::string, team::Schedule, std::less<>> schedules;
     std::map<std::string, Ladder, std::less<>> ladders;
-    std::vector<Territory> territories;  // file order
+    std::vector<Territory> territories;    // file order
+    team::TerritoryIndex territory_index;  // over the areas of `territories`
     team::AccountBook accounts;
     std::vector<ScoreLine> score;
     std::vector<Tier> tiers;  // descending by `from`
@@ -252,14 +266,15 @@ struct Policy {
     std::optional<Duration> close_after;
     Duplicates duplicates = Duplicates::New;
 
-    bool uses_now = false;  // some rule, where, weight or order reads `now`: waiting leads are
-                            // tried again each minute
+    bool uses_now = false;   // some rule, where, weight or order reads `now`: waiting leads are
+                             // tried again each minute
     Digest document_hash{};  // of the text and the files it names
 
     [[nodiscard]] const Person* person(PersonId id) const;  // null: not in this version
     [[nodiscard]] const Pool* pool(PoolId id) const;
     [[nodiscard]] const Queue* queue(QueueId id) const;
-    [[nodiscard]] const Rule* find_rule(std::string_view path) const;  // leaf or group; walks the tree
+    [[nodiscard]] const Rule* find_rule(
+        std::string_view path) const;  // leaf or group; walks the tree
     [[nodiscard]] const Channel* find_channel(std::string_view key) const;
     [[nodiscard]] const Territory* find_territory(std::string_view key) const;
 };

@@ -1,0 +1,233 @@
+#include "core/route/decide.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/check.hpp"
+#include "core/match/walk.hpp"
+#include "core/route/findings.hpp"
+#include "core/route/pool_pick.hpp"
+
+namespace baton::route {
+namespace {
+
+using workspace::OwnerOf;
+using workspace::Policy;
+using workspace::Rule;
+using workspace::Target;
+
+// Tries targets one after another and writes down what came of each.
+class Attempt {
+  public:
+    Attempt(const Question& question, Decision& decision)
+        : question_(question),
+          decision_(decision),
+          view_(question.policy, question.lead, question.arena) {
+        decision_.findings = find_out(question_, view_);
+    }
+
+    [[nodiscard]] const LeadView& view() const { return view_; }
+
+    // True when one of them took the lead.
+    bool list(const std::vector<Target>& targets, bool otherwise) {
+        for (std::uint32_t i = 0; i < targets.size(); ++i) {
+            Trial trial;
+            trial.number = i + 1;
+            trial.otherwise = otherwise;
+            if (one(targets[i], std::move(trial))) return true;
+        }
+        return false;
+    }
+
+    bool one(const Target& target, Trial trial) {
+        return std::visit([&](const auto& to) { return take(to, std::move(trial)); }, target);
+    }
+
+    bool person(PersonId id, const workspace::Condition& where, Trial trial, GateRules rules = {}) {
+        auto gate = first_gate(question_, view_, id, nullptr, where, rules);
+        if (gate) {
+            trial.excluded.push_back(std::move(*gate));
+            return finish(std::move(trial), false);
+        }
+        trial.eligible = 1;
+        decision_.outcome = Outcome::Assigned;
+        decision_.person = id;
+        return finish(std::move(trial), true);
+    }
+
+    bool pool(PoolId id, const workspace::Condition& where, Trial trial, bool may_hold = true) {
+        trial.kind = trial.kind == TargetKind::TerritoryOwner ? trial.kind : TargetKind::Pool;
+        trial.pool = id;
+        const workspace::Pool* pool = question_.policy.pool(id);
+        if (pool == nullptr) return finish(std::move(trial), false);
+        PoolPick pick = pick_from_pool(question_, view_, id, where, {});
+        trial.excluded = std::move(pick.excluded);
+        if (!pick.person && pool->when_none == workspace::WhenNone::Assign) {
+            pick = pick_from_pool(question_, view_, id, where, {.capacity = false, .hours = false});
+        }
+        trial.eligible = pick.eligible;
+        if (pick.person) {
+            decision_.outcome = Outcome::Assigned;
+            decision_.person = pick.person;
+            decision_.pool = id;
+            decision_.turn = std::move(pick.turn);
+            return finish(std::move(trial), true);
+        }
+        if (may_hold && pool->when_none == workspace::WhenNone::Hold) {
+            decision_.outcome = Outcome::Held;
+            decision_.pool = id;
+            return finish(std::move(trial), true);
+        }
+        return finish(std::move(trial), false);
+    }
+
+  private:
+    bool take(const workspace::ToPerson& to, Trial trial) {
+        trial.kind = TargetKind::Person;
+        return person(to.person, to.where, std::move(trial));
+    }
+    bool take(const workspace::ToPool& to, Trial trial) {
+        trial.kind = TargetKind::Pool;
+        return pool(to.pool, to.where, std::move(trial));
+    }
+    bool take(const workspace::ToQueue& to, Trial trial) {
+        trial.kind = TargetKind::Queue;
+        decision_.outcome = Outcome::Queued;
+        decision_.queue = to.queue;
+        return finish(std::move(trial), true);
+    }
+    bool take(const workspace::ToReject& to, Trial trial) {
+        trial.kind = TargetKind::Reject;
+        decision_.outcome = Outcome::Rejected;
+        decision_.rejected = to.reason;
+        return finish(std::move(trial), true);
+    }
+    bool take(const workspace::ToOwner& to, Trial trial) {
+        switch (to.of) {
+            case OwnerOf::Account: {
+                trial.kind = TargetKind::AccountOwner;
+                const auto& book = question_.policy.accounts;
+                const auto account = book.find(decision_.findings.account);
+                const auto owner = account ? book.account(*account).owner : std::nullopt;
+                return owned(owner, std::move(trial));
+            }
+            case OwnerOf::Lead:
+                trial.kind = TargetKind::LeadOwner;
+                return owned(question_.owner, std::move(trial));
+            case OwnerOf::Territory: {
+                trial.kind = TargetKind::TerritoryOwner;
+                const auto* territory =
+                    question_.policy.find_territory(decision_.findings.territory);
+                if (territory == nullptr || !territory->owner) {
+                    return owned(std::nullopt, std::move(trial));
+                }
+                if (const auto* pool_owner = std::get_if<workspace::ToPool>(&*territory->owner)) {
+                    return pool(pool_owner->pool, pool_owner->where, std::move(trial));
+                }
+                if (const auto* owner = std::get_if<workspace::ToPerson>(&*territory->owner)) {
+                    return person(owner->person, owner->where, std::move(trial));
+                }
+                return owned(std::nullopt, std::move(trial));
+            }
+        }
+        return false;
+    }
+    bool owned(std::optional<PersonId> owner, Trial trial) {
+        if (owner) return person(*owner, nullptr, std::move(trial));
+        trial.excluded.push_back({std::nullopt, Gate::NoOwner});
+        return finish(std::move(trial), false);
+    }
+
+    bool finish(Trial trial, bool took) {
+        if (took) {
+            decision_.target = trial.number;
+            decision_.otherwise = trial.otherwise;
+        }
+        decision_.trials.push_back(std::move(trial));
+        return took;
+    }
+
+    const Question& question_;
+    Decision& decision_;
+    LeadView view_;
+};
+
+void follow(const Question& question, Attempt& attempt, const Rule* rule, Decision& decision) {
+    if (rule != nullptr) {
+        decision.rule = rule->path;
+        if (rule->sla != nullptr) decision.sla = rule->sla->key;
+        if (attempt.list(rule->route, false)) return;
+    }
+    if (attempt.list(question.policy.otherwise, true)) return;
+    decision.outcome = Outcome::Unrouted;
+}
+
+}  // namespace
+
+Decision decide(const Question& question) {
+    Decision decision;
+    Attempt attempt(question, decision);
+    const std::array values{expr::Value::record(&attempt.view()),
+                            expr::Value::timestamp(question.now.to_seconds())};
+    const Rule* rule =
+        match::first_rule(question.policy.rules, {values, question.zones}, question.arena);
+    follow(question, attempt, rule, decision);
+    return decision;
+}
+
+Decision decide_next(const Question& question, std::string_view path) {
+    Decision decision;
+    Attempt attempt(question, decision);
+    follow(question, attempt, question.policy.find_rule(path), decision);
+    return decision;
+}
+
+Decision decide_held(const Question& question, const HeldIn& held) {
+    Decision decision;
+    Attempt attempt(question, decision);
+    const Rule* rule = question.policy.find_rule(held.path);
+    if (rule != nullptr) decision.rule = rule->path;
+    if (rule != nullptr && rule->sla != nullptr) decision.sla = rule->sla->key;
+    const std::vector<Target>* list = nullptr;
+    if (held.otherwise) list = &question.policy.otherwise;
+    if (!held.otherwise && rule != nullptr) list = &rule->route;
+
+    Trial trial;
+    trial.number = held.target;
+    trial.otherwise = held.otherwise;
+    workspace::Condition where;
+    if (list != nullptr && held.target >= 1 && held.target <= list->size()) {
+        const Target& target = (*list)[held.target - 1];
+        const auto* pool = std::get_if<workspace::ToPool>(&target);
+        if (pool != nullptr && pool->pool == held.pool) where = pool->where;
+    }
+    attempt.pool(held.pool, where, std::move(trial), false);
+    return decision;
+}
+
+Decision decide_named(const Question& question, const Named& named) {
+    Decision decision;
+    Attempt attempt(question, decision);
+    Trial trial;
+    if (const auto* pool = std::get_if<PoolId>(&named.target)) {
+        attempt.pool(*pool, nullptr, std::move(trial));
+    } else {
+        const GateRules rules{.capacity = named.bound, .hours = named.bound};
+        attempt.person(std::get<PersonId>(named.target), nullptr, std::move(trial), rules);
+    }
+    return decision;
+}
+
+Decision decide_first_of(const Question& question, std::span<const PersonId> people) {
+    Decision decision;
+    Attempt attempt(question, decision);
+    for (std::uint32_t i = 0; i < people.size(); ++i) {
+        Trial trial;
+        trial.number = i + 1;
+        if (attempt.person(people[i], nullptr, std::move(trial))) break;
+    }
+    return decision;
+}
+
+}  // namespace baton::route

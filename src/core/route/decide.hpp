@@ -1,0 +1,43 @@
+// From a lead to a decision: what is found out about it, the rule that takes it, the targets tried
+// in order, the pick. Pure: a function of the question.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <variant>
+
+#include "core/route/decision.hpp"
+#include "core/route/gates.hpp"
+#include "core/workspace/policy.hpp"
+
+namespace baton::route {
+
+// From the top: rules, then `otherwise`, then unrouted.
+[[nodiscard]] Decision decide(const Question& question);
+
+// The route of the rule at `path` again (`otherwise` where the rule is gone), then `otherwise`:
+// what `reassign: next` means. Rules are not read anew. Unrouted when nobody is eligible.
+[[nodiscard]] Decision decide_next(const Question& question, std::string_view path);
+
+// A held lead asks its pool again, with the `where` of the target that held it. `path` and
+// `otherwise` and `target` say which target that was. Unrouted here means: still nobody.
+struct HeldIn {
+    PoolId pool;
+    std::string_view path;
+    bool otherwise = false;
+    std::uint32_t target = 0;
+};
+[[nodiscard]] Decision decide_held(const Question& question, const HeldIn& held);
+
+// One person or pool named outside any rule (an SLA step, a hand). Unrouted: nobody is eligible.
+// `bound` false lets hours and capacity be passed, as a manager's own hand may.
+struct Named {
+    std::variant<PersonId, PoolId> target;
+    bool bound = true;
+};
+[[nodiscard]] Decision decide_named(const Question& question, const Named& named);
+
+// The first of these people who is eligible (an SLA's `backup`).
+[[nodiscard]] Decision decide_first_of(const Question& question, std::span<const PersonId> people);
+
+}  // namespace baton::route

@@ -1,0 +1,114 @@
+#include "core/route/pool_pick.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace baton::route {
+namespace {
+
+using workspace::PickKind;
+using workspace::Pool;
+
+std::optional<double> number_for(const Question& question, const LeadView& lead, const Pool& pool,
+                                 PersonId person, const expr::Program& program) {
+    const PersonView view(question.policy, question.standing, question.calendar, &pool, person);
+    const std::array values{expr::Value::record(&lead),
+                            expr::Value::timestamp(question.now.to_seconds()),
+                            expr::Value::record(&view)};
+    return program.number({values, question.zones}, question.arena);
+}
+
+// The eligible member with the largest (or smallest) number; those without one last; ties: longest
+// wait.
+std::optional<std::size_t> pick_by_number(const Question& question, const LeadView& lead,
+                                          const Pool& pool, const std::vector<bool>& eligible,
+                                          std::span<const Seat> seats) {
+    std::optional<double> best;
+    std::vector<bool> tied(eligible.size(), false);
+    for (std::size_t i = 0; i < eligible.size(); ++i) {
+        if (!eligible[i]) continue;
+        auto number = number_for(question, lead, pool, pool.members[i].person, *pool.order);
+        if (number && pool.pick == PickKind::Lowest) number = -*number;
+        if (number > best) {  // nothing ranks below any number
+            best = number;
+            tied.assign(eligible.size(), false);
+        }
+        if (number == best) tied[i] = true;
+    }
+    return longest_wait(seats, tied);
+}
+
+}  // namespace
+
+Draw draw_of(const workspace::Policy& policy, const Pool& pool, const Turn& turn) {
+    Draw draw{turn.eligible, turn.sharing.empty() ? turn.eligible : turn.sharing, {}};
+    draw.weights.reserve(pool.members.size());
+    for (std::size_t i = 0; i < pool.members.size(); ++i) {
+        double weight = 1;
+        if (!turn.weights.empty()) {
+            weight = turn.weights[i];
+        } else if (pool.members[i].weight) {
+            weight = *pool.members[i].weight;
+        } else if (const workspace::Person* person = policy.person(pool.members[i].person)) {
+            weight = person->weight.value_or(1);
+        }
+        draw.weights.push_back(fixed_weight(weight));
+    }
+    settle_weights(draw);
+    return draw;
+}
+
+PoolPick pick_from_pool(const Question& question, const LeadView& lead, PoolId id,
+                        const workspace::Condition& where, GateRules rules) {
+    const Pool& pool = *question.policy.pool(id);
+    PoolPick pick;
+    if (rules.capacity) {
+        if (auto full = pool_gate(question, id)) {
+            pick.excluded.push_back(std::move(*full));
+            return pick;
+        }
+    }
+    Turn turn{id, std::vector<bool>(pool.members.size(), false), {}, {}};
+    for (std::size_t i = 0; i < pool.members.size(); ++i) {
+        const PersonId person = pool.members[i].person;
+        auto gate = first_gate(question, lead, person, &pool, where, rules);
+        if (!gate) {
+            turn.eligible[i] = true;
+            ++pick.eligible;
+            continue;
+        }
+        const bool missed = pool.catch_up && is_missed_turn(gate->gate) &&
+                            std::ranges::find(question.had, person) == question.had.end() &&
+                            where_holds(question, lead, person, &pool, where);
+        if (missed) {
+            if (turn.sharing.empty()) turn.sharing.resize(pool.members.size(), false);
+            turn.sharing[i] = true;
+        }
+        pick.excluded.push_back(std::move(*gate));
+    }
+    if (pick.eligible == 0) return pick;
+    for (std::size_t i = 0; i < turn.sharing.size(); ++i) {
+        if (turn.eligible[i]) turn.sharing[i] = true;
+    }
+    if (pool.weight) {
+        for (const workspace::Member& member : pool.members) {
+            turn.weights.push_back(
+                number_for(question, lead, pool, member.person, *pool.weight).value_or(0));
+        }
+    }
+    const std::span<const Seat> seats = question.standing.pools[id.index()].seats;
+    std::optional<std::size_t> seat;
+    if (pool.pick == PickKind::RoundRobin) {
+        const Draw draw = draw_of(question.policy, pool, turn);
+        seat = pick_turn(seats, draw, shares_of(draw.weights, draw.sharing));
+    } else {
+        seat = pick_by_number(question, lead, pool, turn.eligible, seats);
+    }
+    if (!seat) return pick;
+    pick.person = pool.members[*seat].person;
+    pick.turn = std::move(turn);
+    return pick;
+}
+
+}  // namespace baton::route

@@ -1,0 +1,29 @@
+// One pool asked for one person: who of its members is eligible, and which of them it picks.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "core/route/decision.hpp"
+#include "core/route/gates.hpp"
+
+namespace baton::route {
+
+struct PoolPick {
+    std::optional<PersonId> person;  // nothing: nobody is eligible
+    std::optional<Turn> turn;        // set with person
+    std::uint32_t eligible = 0;
+    std::vector<Exclusion> excluded;  // listed order
+};
+
+// O(members) gates and one pick. Needs a pool of this version.
+[[nodiscard]] PoolPick pick_from_pool(const Question& question, const LeadView& lead, PoolId pool,
+                                      const workspace::Condition& where, GateRules rules);
+
+// The draw that a recorded turn stands for, under the pool as the document has it: what pick and
+// the desk's bookkeeping both work from.
+[[nodiscard]] Draw draw_of(const workspace::Policy& policy, const workspace::Pool& pool,
+                           const Turn& turn);
+
+}  // namespace baton::route
