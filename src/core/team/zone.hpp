@@ -1,5 +1,5 @@
-// A time zone as a value: the moments at which its offset from UTC changes. Loaded outside (tables/)
-// and handed to the core, which only reads it.
+// A time zone as a value: the moments at which its offset from UTC changes. Loaded outside
+// (tables/) and handed to the core, which only reads it.
 #pragma once
 
 #include <cstdint>
@@ -12,13 +12,13 @@
 namespace baton::team {
 
 struct ZoneTransition {
-    Instant at;                        // from this moment on …
+    Instant at;                       // from this moment on …
     std::int32_t offset_seconds = 0;  // … local time is UTC plus this
 };
 
 struct Zone {
     std::string name = "UTC";
-    std::int32_t first_offset_seconds = 0;     // before the first transition
+    std::int32_t first_offset_seconds = 0;    // before the first transition
     std::vector<ZoneTransition> transitions;  // ascending; covers 1970–2100
 
     // Binary search; about 20 ns.
@@ -29,8 +29,9 @@ struct Zone {
         std::int32_t second = 0;
     };
     [[nodiscard]] Local local(Instant instant) const;
-    // The instant at which clocks show this time; `second` may be 0–172800 and counts clock time from
-    // that day's midnight. A time that clocks skip is the moment of the skip; one shown twice is the first.
+    // The instant at which clocks show this time; `second` may be 0–172800 and counts clock time
+    // from that day's midnight. A time that clocks skip is the moment of the skip; one shown twice
+    // is the first.
     [[nodiscard]] Instant instant_of(std::int64_t day, std::int32_t second) const;
 };
 
