@@ -73,7 +73,7 @@ TEST(Periods, HoldEveryInstantExactlyOnce) {
 
 TEST(Capacity, SaysWhetherItBindsAtAll) {
     EXPECT_FALSE(Capacity{}.has_any());
-    EXPECT_TRUE(Capacity{.open = 0}.has_any());
+    EXPECT_TRUE((Capacity{.open = 0, .per = {}}.has_any()));
     Capacity weekly;
     weekly.per[static_cast<std::size_t>(Period::Week)] = 5;
     EXPECT_TRUE(weekly.has_any());

@@ -8,6 +8,10 @@
 namespace baton::team {
 namespace {
 
+bool contains(const std::vector<std::string>& list, std::string_view text) {
+    return std::ranges::find(list, text) != list.end();
+}
+
 // The plain walk that the index must agree with.
 std::optional<std::uint32_t> walk(const std::vector<TerritoryArea>& areas, const LeadPlace& place,
                                   const std::vector<bool>& holds) {
@@ -19,8 +23,7 @@ std::optional<std::uint32_t> walk(const std::vector<TerritoryArea>& areas, const
             const std::string prefix = key.substr(0, range.from.size());
             return range.from <= prefix && prefix <= range.to;
         };
-        if (std::ranges::contains(area.countries, place.country) ||
-            std::ranges::contains(area.states, place.state) ||
+        if (contains(area.countries, place.country) || contains(area.states, place.state) ||
             std::ranges::any_of(area.postal, covers) || (area.has_condition && holds[i])) {
             return i;
         }
