@@ -22,6 +22,8 @@ if(BATON_SANITIZE)
     add_link_options(-fsanitize=${BATON_SANITIZE})
 endif()
 
+# What one folder finds, the folders that use it see too.
+set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 option(BATON_TESTS "Build the tests too (needs GoogleTest)" ON)

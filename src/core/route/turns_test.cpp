@@ -49,7 +49,7 @@ TEST(Turns, WeightsAreKeptToWithinOneLeadAtEveryMoment) {
         std::vector<double> weights;
         double sum = 0;
         for (std::size_t i = 0; i < n; ++i) {
-            weights.push_back(1 + random() % 100);
+            weights.push_back(static_cast<double>(1 + random() % 100));
             sum += weights.back();
         }
         Rotation rotation{std::vector<Seat>(n)};
@@ -105,7 +105,7 @@ TEST(Turns, SharesAddUpToExactlyOneLead) {
         const std::size_t n = 1 + random() % 40;
         std::vector<std::int64_t> weights;
         for (std::size_t i = 0; i < n; ++i)
-            weights.push_back(fixed_weight(1.0 + (random() % 999) / 7.0));
+            weights.push_back(fixed_weight(1.0 + static_cast<double>(random() % 999) / 7.0));
         Credit sum = 0;
         for (const Credit share : shares_of(weights, std::vector<bool>(n, true))) sum += share;
         EXPECT_TRUE(sum == kOneLead);

@@ -1,0 +1,238 @@
+// What falls due by itself: waiting leads are tried again when somebody may have become free, SLA
+// steps are taken, leads on which nothing happens any more are closed.
+#include <algorithm>
+#include <array>
+
+#include "core/desk/desk.hpp"
+#include "core/route/decide.hpp"
+
+namespace baton::desk {
+namespace {
+
+// How much one command carries out of what is due, so that no command waits long behind it; the
+// rest stays due at once.
+constexpr std::size_t kDueAtOnce = 512;
+constexpr std::size_t kRetriesAtOnce = 1024;
+
+const lead::Lead kForgotten;
+
+}  // namespace
+
+using event::Cause;
+using route::Decision;
+using route::Outcome;
+
+void Desk::somebody_may_be_free() {
+    retry_all_ = true;
+    retry_after_.reset();
+}
+
+void Desk::advance(const Facts& facts, Instant now) {
+    if (!state_.waiting().empty() && wake_ && *wake_ <= now) {
+        somebody_may_be_free();
+        woken_until_ = now;
+        wake_.reset();
+    }
+    retry_waiting(facts, now);
+    for (std::size_t done = 0; done < kDueAtOnce; ++done) {
+        if (state_.deadlines().empty()) break;
+        const Deadline due = *state_.deadlines().begin();
+        if (due.at > now) break;
+        switch (due.kind) {
+            case DeadlineKind::Step:
+                take_step(due.lead, facts, now);
+                break;
+            case DeadlineKind::Stale:
+                close_stale(due.lead, now);
+                break;
+        }
+    }
+    retry_waiting(facts, now);
+}
+
+Instant Desk::next_deadline() {
+    if (!state_.policy()) return Instant::never();
+    Instant next = Instant::never();
+    if (!state_.deadlines().empty()) next = state_.deadlines().begin()->at;
+    if (!state_.waiting().empty()) {
+        if (retry_all_ || retry_after_) return std::min(next, state_.last_at());
+        if (!wake_) wake_ = next_wake(std::max(state_.last_at(), woken_until_.value_or(Instant{})));
+        next = std::min(next, *wake_);
+    }
+    return next;
+}
+
+// The first moment after `after` at which time alone may make somebody eligible.
+Instant Desk::next_wake(Instant after) const {
+    const workspace::Policy& policy = *state_.policy();
+    Instant next = Instant::never();
+    const auto consider = [&](Instant at) {
+        if (at > after) next = std::min(next, at);
+    };
+    const auto consider_periods = [&](const team::Capacity& capacity) {
+        for (const team::Period period : team::kPeriods) {
+            if (capacity.per[static_cast<std::size_t>(period)]) {
+                consider(team::period_end(period, *policy.zone, after));
+            }
+        }
+    };
+    for (std::uint32_t i = 0; i < policy.people.size(); ++i) {
+        const auto& person = policy.people[i];
+        if (!person || !person->active) continue;
+        for (const route::Absence& absence : state_.standing().people[i].absences) {
+            if (absence.until != Instant::never()) consider(absence.until);
+        }
+        if (person->schedule != nullptr &&
+            !team::is_working(*person->schedule, *person->zone, after)) {
+            consider(team::next_working(*person->schedule, *person->zone, after));
+        } else if (person->schedule != nullptr) {
+            const Instant end = team::end_of_work(*person->schedule, *person->zone, after);
+            if (end != Instant::never()) {
+                consider(team::next_working(*person->schedule, *person->zone, end));
+            }
+        }
+        consider_periods(person->capacity);
+    }
+    for (const auto& pool : policy.pools) {
+        if (pool) consider_periods(pool->capacity);
+    }
+    if (policy.uses_now) {
+        constexpr std::int64_t kMinute = 60;
+        consider(Instant::from_seconds((after.to_seconds() / kMinute + 1) * kMinute));
+    }
+    return next;
+}
+
+void Desk::retry_waiting(const Facts& facts, Instant now) {
+    if (!retry_all_ && !retry_after_) return;
+    retry_all_ = false;
+    std::vector<Waiting> slice;
+    auto at = retry_after_ ? state_.waiting().upper_bound(*retry_after_) : state_.waiting().begin();
+    for (; at != state_.waiting().end() && slice.size() < kRetriesAtOnce; ++at)
+        slice.push_back(*at);
+    const bool more = at != state_.waiting().end();
+    retry_after_ = more ? std::optional(slice.back()) : std::nullopt;
+    for (const Waiting& waiting : slice) {
+        if (const OpenLead* lead = state_.find(waiting.lead)) {
+            (void)retry(waiting.lead, *lead, facts, now);
+        }
+    }
+    // What was given out here freed nobody: the pass stands as it was begun.
+    retry_all_ = false;
+    if (!more) retry_after_.reset();
+}
+
+bool Desk::retry(const LeadId& id, const OpenLead& lead, const Facts& facts, Instant now) {
+    const auto content = facts.lead(id);
+    const std::vector<PersonId> had = lead.history;
+    const route::Question asked = question(content ? *content : kForgotten, now, std::nullopt, had);
+    Decision decision;
+    const bool held =
+        lead.state == LeadState::Held && lead.pool && state_.policy()->pool(*lead.pool) != nullptr;
+    if (held) {
+        decision = route::decide_held(asked, {*lead.pool, lead.rule, lead.otherwise, lead.target});
+        if (decision.outcome == Outcome::Unrouted) return false;
+        if (decision.rule.empty()) decision.rule = lead.rule;
+        if (decision.sla.empty()) decision.sla = lead.sla;
+    } else {
+        decision = route::decide(asked);
+        if (decision.outcome == Outcome::Unrouted && lead.state == LeadState::Unrouted)
+            return false;
+    }
+    event::Decided decided;
+    decided.decision = std::move(decision);
+    happen(Cause::Waiting, id, std::move(decided), now);
+    return true;
+}
+
+void Desk::take_step(const LeadId& id, const Facts& facts, Instant now) {
+    const OpenLead lead = *state_.find(id);
+    const workspace::Policy* ladder_policy = state_.policy_of(lead.ladder_version);
+    const workspace::Ladder& ladder = ladder_policy->ladders.find(lead.sla)->second;
+    const workspace::LadderStep& step = ladder.steps[lead.steps_done];
+    const std::uint32_t number = lead.steps_done + 1;
+
+    std::vector<PersonId> notified;
+    const auto tell = [&](std::optional<PersonId> person) {
+        if (person && std::ranges::find(notified, *person) == notified.end()) {
+            notified.push_back(*person);
+        }
+    };
+    const workspace::Person* holder = state_.policy()->person(*lead.person);
+    if (holder == nullptr) holder = ladder_policy->person(*lead.person);
+    struct Teller {
+        const workspace::Policy& policy;
+        const workspace::Person* holder;
+        const OpenLead& lead;
+        const decltype(tell)& tell;
+        void operator()(const workspace::NotifyManager&) const {
+            tell(holder != nullptr ? holder->manager : std::nullopt);
+        }
+        void operator()(const workspace::NotifyBackup&) const {
+            tell(holder != nullptr ? holder->backup : std::nullopt);
+        }
+        void operator()(const workspace::NotifyAssignee&) const { tell(lead.person); }
+        void operator()(const workspace::NotifyPerson& who) const { tell(who.person); }
+        void operator()(const workspace::NotifyPool& who) const {
+            const workspace::Pool* pool = policy.pool(who.pool);
+            if (pool == nullptr) return;
+            for (const workspace::Member& member : pool->members) tell(member.person);
+        }
+    };
+    for (const workspace::Recipient& recipient : step.notify) {
+        std::visit(Teller{*state_.policy(), holder, lead, tell}, recipient);
+    }
+    std::vector<route::Trial> tried;
+    const bool moves = step.reassign.has_value();
+    if (!step.notify.empty() && !notified.empty()) {
+        happen(Cause::Silence, id, event::Escalated{number, std::move(notified)}, now);
+    } else if (!moves) {
+        happen(Cause::Silence, id, event::Alerted{event::Alert::LadderToldNobody, number, {}}, now);
+    }
+    if (moves && !reassign_step(id, *step.reassign, facts, now, tried)) {
+        happen(Cause::Silence, id,
+               event::Alerted{event::Alert::LadderFoundNobody, number, std::move(tried)}, now);
+    }
+}
+
+bool Desk::reassign_step(const LeadId& id, const workspace::Reassign& how, const Facts& facts,
+                         Instant now, std::vector<route::Trial>& tried) {
+    const OpenLead lead = *state_.find(id);
+    const auto content = facts.lead(id);
+    const route::Question asked =
+        question(content ? *content : kForgotten, now, lead.person, lead.history);
+    event::Decided decided;
+    Decision& decision = decided.decision;
+    const workspace::Person* holder = state_.policy()->person(*lead.person);
+    if (std::holds_alternative<workspace::ReassignNext>(how)) {
+        decision = route::decide_next(asked, lead.rule);
+    } else if (std::holds_alternative<workspace::ReassignBackup>(how)) {
+        std::vector<PersonId> people;
+        if (holder != nullptr && holder->backup) people.push_back(*holder->backup);
+        if (holder != nullptr && holder->manager) people.push_back(*holder->manager);
+        decision = route::decide_first_of(asked, people);
+    } else if (const auto* person = std::get_if<workspace::ToPerson>(&how)) {
+        decision = route::decide_named(asked, {person->person, true});
+    } else {
+        decision = route::decide_named(asked, {std::get<workspace::ToPool>(how).pool, true});
+    }
+    if (decision.outcome == Outcome::Unrouted) {
+        tried = std::move(decision.trials);
+        return false;
+    }
+    if (decision.rule.empty()) decision.rule = lead.rule;
+    if (decision.sla.empty()) decision.sla = lead.sla;
+    decision.findings = {};
+    if (lead.turn) {
+        const workspace::Pool* pool = state_.policy()->pool(lead.turn->pool);
+        decided.gives_back = pool != nullptr && pool->give_back.silent;
+    }
+    happen(Cause::Silence, id, std::move(decided), now);
+    return true;
+}
+
+void Desk::close_stale(const LeadId& id, Instant now) {
+    happen(Cause::Stale, id, event::Closed{event::Closing::Lost, 0, "stale", false}, now);
+}
+
+}  // namespace baton::desk

@@ -1,0 +1,376 @@
+// What people and sources ask of the desk, one command each: checked, decided, made into events.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <variant>
+
+#include "base/text.hpp"
+#include "core/desk/desk.hpp"
+#include "core/route/decide.hpp"
+#include "core/route/words.hpp"
+
+namespace baton::desk {
+
+using event::Cause;
+using route::Decision;
+using route::Outcome;
+
+Desk::Desk(Setting setting) : setting_(std::move(setting)) {}
+
+Desk::Outcome Desk::execute(const Command& command, const Actor& actor, const Facts& facts,
+                            Instant now) {
+    now = std::max(now, state_.last_at());
+    happened_.clear();
+    passed_.clear();
+    Outcome outcome;
+    // At one instant availability comes before what falls due, everything else after it.
+    const bool first = std::holds_alternative<ChangeAvailability>(command);
+    if (!first && state_.policy()) {
+        actor_ = "baton";
+        advance(facts, now);
+        outcome.due = std::move(happened_);
+        happened_.clear();
+    }
+    actor_ = actor.name;
+    outcome.result = carry_out(command, facts, now);
+    return outcome;
+}
+
+Result<Executed> Desk::carry_out(const Command& command, const Facts& facts, Instant now) {
+    if (!state_.policy() && !std::holds_alternative<Publish>(command)) {
+        return fail(DeskError::NoDocument, "no workspace document has been published yet");
+    }
+    const Result<void> done =
+        std::visit([&](const auto& what) { return on(what, facts, now); }, command);
+    if (!done) return std::unexpected(done.error());
+    actor_ = "baton";
+    advance(facts, now);
+    return Executed{std::move(happened_), std::move(passed_)};
+}
+
+void Desk::happen(Cause cause, std::optional<LeadId> lead, event::Body body, Instant at) {
+    event::Event event;
+    event.seq = state_.seq() + 1;
+    event.at = at;
+    event.lead = lead;
+    event.cause = cause;
+    event.actor = actor_;
+    event.version = publishing_ ? publishing_->first : state_.version();
+    event.tables = setting_.tables;
+    event.body = std::move(body);
+    apply(event);
+    happened_.push_back(std::move(event));
+}
+
+void Desk::rollback() {
+    state_.rollback();
+    calendar_zone_ = nullptr;
+    retry_all_ = true;
+    retry_after_.reset();
+    woken_until_.reset();
+    wake_.reset();
+}
+
+const route::Calendar& Desk::calendar(Instant at) {
+    const team::Zone* zone = state_.policy()->zone;
+    if (zone != calendar_zone_ || !calendar_.holds(at)) {
+        calendar_ = route::Calendar::at(*zone, at);
+        calendar_zone_ = zone;
+    }
+    return calendar_;
+}
+
+route::Question Desk::question(const lead::Lead& content, Instant now,
+                               std::optional<PersonId> owner, std::span<const PersonId> had) {
+    arena_.reset();
+    return {.policy = *state_.policy(),
+            .standing = state_.standing(),
+            .calendar = calendar(now),
+            .lead = content,
+            .now = now,
+            .zones = setting_.zones,
+            .owner = owner,
+            .had = had,
+            .arena = arena_};
+}
+
+std::string Desk::name_of(PersonId id) const { return state_.policy()->names.people.name(id); }
+
+Result<const OpenLead*> Desk::open(const LeadId& id, const Facts& facts) const {
+    if (const OpenLead* lead = state_.find(id)) return lead;
+    if (const auto ended = facts.ended(id)) {
+        return fail(DeskError::LeadIsOver,
+                    fmt::format("the lead is closed ({}); nothing more can be done with it",
+                                to_word(*ended)));
+    }
+    return fail(DeskError::UnknownLead, "there is no such lead");
+}
+
+Result<Decision> Desk::preview(const Receive& receive, Instant now) {
+    if (!state_.policy()) {
+        return fail(DeskError::NoDocument, "no workspace document has been published yet");
+    }
+    return route::decide(
+        question(*receive.content, std::max(now, state_.last_at()), receive.owner, {}));
+}
+
+Result<void> Desk::on(const Receive& receive, const Facts&, Instant now) {
+    const bool merge = state_.policy()->duplicates == workspace::Duplicates::Merge;
+    if (merge && receive.same_person && state_.find(*receive.same_person) != nullptr) {
+        happen(Cause::Submitted, receive.same_person,
+               event::Revised{receive.revision, receive.fact}, now);
+        return {};
+    }
+    Decision decision = route::decide(question(*receive.content, now, receive.owner, {}));
+    happen(Cause::Submitted, receive.lead,
+           event::Received{1, receive.fact, receive.received_at, std::move(decision)}, now);
+    return {};
+}
+
+Result<void> Desk::on(const Acknowledge& what, const Facts& facts, Instant now) {
+    const auto lead = open(what.lead, facts);
+    if (!lead) return std::unexpected(lead.error());
+    const auto holder = (*lead)->person;
+    if (!holder) {
+        return fail(DeskError::NobodyHasIt,
+                    fmt::format("nobody has the lead yet; it is {}", to_word((*lead)->state)));
+    }
+    if (what.person && *what.person != *holder) {
+        return fail(DeskError::NotTheHolder,
+                    fmt::format("the lead is with \"{}\"; \"{}\" cannot acknowledge it",
+                                name_of(*holder), name_of(*what.person)));
+    }
+    if ((*lead)->state != LeadState::Assigned) return {};
+    happen(Cause::Hand, what.lead, event::Acknowledged{*holder}, now);
+    return {};
+}
+
+Result<void> Desk::on(const Contact& what, const Facts& facts, Instant now) {
+    const auto lead = open(what.lead, facts);
+    if (!lead) return std::unexpected(lead.error());
+    const auto holder = (*lead)->person;
+    if (!holder) {
+        return fail(DeskError::NobodyHasIt,
+                    fmt::format("nobody has the lead yet; it is {}", to_word((*lead)->state)));
+    }
+    if (what.person && *what.person != *holder) {
+        return fail(DeskError::NotTheHolder,
+                    fmt::format("the lead is with \"{}\"; \"{}\" cannot say that it was contacted",
+                                name_of(*holder), name_of(*what.person)));
+    }
+    if ((*lead)->state == LeadState::Contacted) return {};
+    const std::int64_t after = (now - (*lead)->since).micros / 1'000'000;
+    happen(Cause::Hand, what.lead, event::Contacted{*holder, after}, now);
+    return {};
+}
+
+Result<void> Desk::on(const Close& what, const Facts& facts, Instant now) {
+    const auto lead = open(what.lead, facts);
+    if (!lead) return std::unexpected(lead.error());
+    bool gives_back = false;
+    if (what.as == event::Closing::Disqualified && (*lead)->turn) {
+        const workspace::Pool* pool = state_.policy()->pool((*lead)->turn->pool);
+        gives_back = pool != nullptr && pool->give_back.disqualified;
+    }
+    happen(Cause::Hand, what.lead, event::Closed{what.as, what.amount, what.reason, gives_back},
+           now);
+    return {};
+}
+
+namespace {
+
+std::string gates_in_words(const Decision& decision, const workspace::Policy& policy) {
+    std::string words;
+    for (const route::Trial& trial : decision.trials) {
+        for (const route::Exclusion& exclusion : trial.excluded) {
+            if (!words.empty()) words += ", ";
+            words += route::in_words(exclusion, policy);
+        }
+    }
+    return words;
+}
+
+}  // namespace
+
+Result<void> Desk::on(const ReassignTo& what, const Facts& facts, Instant now) {
+    const auto found = open(what.lead, facts);
+    if (!found) return std::unexpected(found.error());
+    const OpenLead& lead = **found;
+    event::Decided decided;
+    decided.by = what.by;
+    if (lead.turn) {
+        const workspace::Pool* pool = state_.policy()->pool(lead.turn->pool);
+        const bool own_hand = what.by && lead.person == what.by;
+        if (pool != nullptr) {
+            decided.gives_back = own_hand ? pool->give_back.passed : pool->give_back.reassigned;
+        }
+    }
+    static const lead::Lead kForgotten;
+    const auto content = facts.lead(what.lead);
+    std::vector<PersonId> had;
+    if (lead.person) had.push_back(*lead.person);
+    const route::Question asked = question(content ? *content : kForgotten, now, lead.person, had);
+
+    Decision& decision = decided.decision;
+    if (const auto* queue = std::get_if<QueueId>(&what.to)) {
+        decision.outcome = Outcome::Queued;
+        decision.queue = *queue;
+    } else if (const auto* person = std::get_if<PersonId>(&what.to)) {
+        if (lead.person == *person) {
+            return fail(DeskError::AlreadyTheirs,
+                        fmt::format("\"{}\" has the lead already", name_of(*person)));
+        }
+        // A hand may go past capacity and a pause, and is told so; not past an absence.
+        decision = route::decide_named(asked, {*person, true});
+        if (decision.outcome == Outcome::Unrouted) {
+            decided.passed = decision.trials.front().excluded;
+            const route::Gate gate = decided.passed.front().gate;
+            if (gate == route::Gate::OutOfOffice || gate == route::Gate::Inactive) {
+                return fail(DeskError::NobodyEligible, gates_in_words(decision, asked.policy));
+            }
+            decision.outcome = Outcome::Assigned;
+            decision.person = *person;
+            decision.target = 1;
+            decision.trials.clear();
+        }
+        passed_ = decided.passed;
+    } else {
+        decision = route::decide_named(asked, {std::get<PoolId>(what.to), true});
+        if (decision.outcome == Outcome::Unrouted) {
+            const std::string why = gates_in_words(decision, asked.policy);
+            return fail(DeskError::NobodyEligible,
+                        fmt::format("nobody in pool \"{}\" can take the lead{}{}",
+                                    state_.policy()->names.pools.name(std::get<PoolId>(what.to)),
+                                    why.empty() ? "" : ": ", why));
+        }
+    }
+    decision.rule = lead.rule;
+    decision.sla = lead.sla;
+    decision.findings = {};
+    happen(Cause::Hand, what.lead, std::move(decided), now);
+    return {};
+}
+
+Result<void> Desk::on(const Claim& what, const Facts& facts, Instant now) {
+    const auto found = open(what.lead, facts);
+    if (!found) return std::unexpected(found.error());
+    const OpenLead& lead = **found;
+    if (lead.state != LeadState::Queued) {
+        return fail(DeskError::NotInAQueue,
+                    lead.person
+                        ? fmt::format("the lead was already taken by \"{}\"", name_of(*lead.person))
+                        : fmt::format("the lead is not in a queue; it is {}", to_word(lead.state)));
+    }
+    const std::string& queue_name = state_.policy()->names.queues.name(*lead.queue);
+    const workspace::Queue* queue = state_.policy()->queue(*lead.queue);
+    const workspace::Pool* pool =
+        queue != nullptr && queue->open_to ? state_.policy()->pool(*queue->open_to) : nullptr;
+    if (pool == nullptr) {
+        return fail(
+            DeskError::NotOpenToThem,
+            fmt::format("queue \"{}\" is open to nobody; reassign the lead instead", queue_name));
+    }
+    if (std::ranges::find(pool->members, what.person, &workspace::Member::person) ==
+        pool->members.end()) {
+        return fail(DeskError::NotOpenToThem,
+                    fmt::format("queue \"{}\" is open to pool \"{}\", and \"{}\" is not in it",
+                                queue_name, pool->key, name_of(what.person)));
+    }
+    static const lead::Lead kForgotten;
+    const auto content = facts.lead(what.lead);
+    event::Decided decided;
+    decided.by = what.person;
+    decided.decision = route::decide_named(
+        question(content ? *content : kForgotten, now, std::nullopt, {}), {what.person, true});
+    if (decided.decision.outcome == Outcome::Unrouted) {
+        const route::Exclusion& gate = decided.decision.trials.front().excluded.front();
+        // Who claims is there, whatever the calendar says; what binds is what they may hold.
+        if (gate.gate != route::Gate::OutOfOffice && gate.gate != route::Gate::Paused) {
+            return fail(DeskError::NobodyEligible, route::in_words(gate, *state_.policy()));
+        }
+        decided.decision.outcome = Outcome::Assigned;
+        decided.decision.person = what.person;
+        decided.decision.trials.clear();
+    }
+    decided.decision.rule = lead.rule;
+    decided.decision.sla = lead.sla;
+    decided.decision.findings = {};
+    happen(Cause::Claimed, what.lead, std::move(decided), now);
+    return {};
+}
+
+Result<void> Desk::on(const ChangeAvailability& what, const Facts&, Instant now) {
+    if (state_.policy()->person(what.person) == nullptr) {
+        return fail(DeskError::UnknownPerson, "there is no such person in the live document");
+    }
+    event::Availability body{what.person, what.change, now, Instant::never()};
+    if (what.change == event::AvailabilityChange::Out) {
+        body.from = what.from.value_or(now);
+        body.until = what.until.value_or(Instant::never());
+        if (body.until <= body.from || body.until <= now) {
+            return fail(DeskError::BadTime,
+                        "the absence ends before it begins, or has ended already");
+        }
+    } else {
+        body.from = body.until = Instant{};
+    }
+    happen(Cause::Hand, std::nullopt, body, now);
+    return {};
+}
+
+Result<void> Desk::on(const SetFigures& what, const Facts&, Instant now) {
+    if (state_.policy()->person(what.figures.person) == nullptr) {
+        return fail(DeskError::UnknownPerson, "there is no such person in the live document");
+    }
+    happen(Cause::Hand, std::nullopt, what.figures, now);
+    return {};
+}
+
+Result<void> Desk::on(const Publish& what, const Facts&, Instant now) {
+    if (what.version != state_.version() + 1) {
+        return fail(DeskError::WrongVersion,
+                    fmt::format("version {} is live; fetch it, put your change on top and publish "
+                                "again",
+                                state_.version()));
+    }
+    if (state_.policy() && !what.confirmed) {
+        std::string who;
+        std::string which;
+        std::size_t leads = 0;
+        for (std::uint32_t i = 0; i < state_.standing().people.size(); ++i) {
+            const PersonId id{i};
+            const bool dropped =
+                state_.policy()->person(id) != nullptr && what.policy->person(id) == nullptr;
+            if (!dropped || state_.standing().people[i].open == 0) continue;
+            who += fmt::format("{}\"{}\" holds {}", who.empty() ? "" : ", ", name_of(id),
+                               state_.standing().people[i].open);
+            std::vector<LeadId> held;
+            for (const auto& [lead_id, lead] : state_.leads()) {
+                if (lead.person == id) held.push_back(lead_id);
+            }
+            std::ranges::sort(held);
+            for (const LeadId& lead_id : held) {
+                constexpr std::size_t kNamed = 20;
+                if (leads++ < kNamed)
+                    which += fmt::format("{}{}", which.empty() ? "" : ", ", format_uuid(lead_id));
+            }
+        }
+        if (!who.empty()) {
+            return fail(DeskError::NeedsConfirmation,
+                        fmt::format("people who are dropped still hold open leads: {}. Reassign "
+                                    "these leads, or publish with confirmation: {}",
+                                    who, which));
+        }
+    }
+    publishing_ = {what.version, what.policy};
+    happen(
+        Cause::Published, std::nullopt,
+        event::Published{to_hex(bytes_of(what.policy->document_hash)), what.note, what.confirmed},
+        now);
+    publishing_.reset();
+    return {};
+}
+
+Result<void> Desk::on(const Tick&, const Facts&, Instant) { return {}; }
+
+}  // namespace baton::desk

@@ -1,0 +1,178 @@
+#include "core/desk/state.hpp"
+
+#include <algorithm>
+
+#include "base/check.hpp"
+
+namespace baton::desk {
+
+const OpenLead* State::find(const LeadId& id) const {
+    const auto it = leads_.find(id);
+    return it == leads_.end() ? nullptr : &it->second;
+}
+
+const workspace::Policy* State::policy_of(std::uint64_t version) const {
+    if (version == version_) return policy_.get();
+    const auto it = kept_.find(version);
+    return it == kept_.end() ? nullptr : it->second.get();
+}
+
+route::PersonStanding& State::edit(PersonId id) {
+    route::PersonStanding& person = standing_.people[id.index()];
+    if (journal_ && id.index() < journal_->scalars.people) journal_->people.try_emplace(id, person);
+    return person;
+}
+
+route::PoolStanding& State::edit(PoolId id) {
+    route::PoolStanding& pool = standing_.pools[id.index()];
+    if (journal_ && id.index() < journal_->scalars.pools) journal_->pools.try_emplace(id, pool);
+    return pool;
+}
+
+Instant State::stale_at(const OpenLead& lead) const {
+    if (policy_ == nullptr || !policy_->close_after) return Instant::never();
+    return lead.touched + *policy_->close_after;
+}
+
+void State::index(const LeadId& id, const OpenLead& lead) {
+    if (lead.is_waiting()) waiting_.insert({lead.since, id});
+    if (lead.due != Instant::never()) deadlines_.insert({lead.due, DeadlineKind::Step, id});
+    if (const Instant stale = stale_at(lead); stale != Instant::never()) {
+        deadlines_.insert({stale, DeadlineKind::Stale, id});
+    }
+}
+
+void State::unindex(const LeadId& id, const OpenLead& lead) {
+    if (lead.is_waiting()) waiting_.erase({lead.since, id});
+    if (lead.due != Instant::never()) deadlines_.erase({lead.due, DeadlineKind::Step, id});
+    if (const Instant stale = stale_at(lead); stale != Instant::never()) {
+        deadlines_.erase({stale, DeadlineKind::Stale, id});
+    }
+}
+
+void State::remember(const LeadId& id) {
+    if (!journal_) return;
+    const OpenLead* lead = find(id);
+    journal_->leads.emplace_back(id, lead == nullptr ? std::nullopt : std::optional(*lead));
+}
+
+void State::place(const LeadId& id, std::optional<OpenLead> lead) {
+    const auto it = leads_.find(id);
+    if (it != leads_.end()) {
+        unindex(id, it->second);
+        if (!lead) {
+            leads_.erase(it);
+            return;
+        }
+        it->second = std::move(*lead);
+        index(id, it->second);
+    } else if (lead) {
+        index(id, leads_.emplace(id, std::move(*lead)).first->second);
+    }
+}
+
+void State::put(const LeadId& id, OpenLead lead) {
+    remember(id);
+    place(id, std::move(lead));
+}
+
+void State::remove(const LeadId& id) {
+    remember(id);
+    place(id, std::nullopt);
+}
+
+void State::stamp(std::uint64_t seq, Instant at) {
+    BATON_CHECK(seq == seq_ + 1 && at >= last_at_);
+    seq_ = seq;
+    last_at_ = at;
+}
+
+void State::reseat(PoolId id, const workspace::Pool* before, const workspace::Pool* after) {
+    route::PoolStanding& stands = edit(id);
+    if (before != nullptr) {
+        for (std::size_t i = 0; i < before->members.size(); ++i) {
+            stands.former.emplace_back(before->members[i].person, stands.seats[i]);
+        }
+    }
+    stands.seats.clear();
+    if (after != nullptr) {
+        for (const workspace::Member& member : after->members) {
+            const auto known = std::ranges::find(stands.former, member.person,
+                                                 &std::pair<PersonId, route::Seat>::first);
+            if (known == stands.former.end()) {
+                stands.seats.emplace_back();
+            } else {
+                stands.seats.push_back(known->second);
+                stands.former.erase(known);
+            }
+        }
+    }
+    std::ranges::sort(stands.former, {}, &std::pair<PersonId, route::Seat>::first);
+}
+
+void State::publish(std::uint64_t version, std::shared_ptr<const workspace::Policy> policy) {
+    BATON_CHECK(policy != nullptr);
+    const std::shared_ptr<const workspace::Policy> before = std::move(policy_);
+    const auto close_after = before ? before->close_after : std::nullopt;
+    const bool reindex = close_after != policy->close_after;
+    policy_ = before;
+    if (reindex) {
+        for (const auto& [id, lead] : leads_) unindex(id, lead);
+    }
+    policy_ = std::move(policy);
+    if (reindex) {
+        for (const auto& [id, lead] : leads_) index(id, lead);
+    }
+    if (before) kept_[version_] = before;
+    version_ = version;
+    standing_.people.resize(policy_->names.people.size());
+    standing_.pools.resize(policy_->names.pools.size());
+    for (std::uint32_t i = 0; i < standing_.pools.size(); ++i) {
+        const PoolId id{i};
+        reseat(id, before ? before->pool(id) : nullptr, policy_->pool(id));
+    }
+    std::set<std::uint64_t> followed;
+    for (const auto& [id, lead] : leads_) {
+        if (lead.due != Instant::never()) followed.insert(lead.ladder_version);
+    }
+    std::erase_if(kept_, [&](const auto& entry) { return !followed.contains(entry.first); });
+}
+
+void State::begin() {
+    BATON_CHECK(!journal_);
+    journal_.emplace();
+    journal_->scalars = {
+        policy_, version_, kept_, seq_, last_at_, standing_.people.size(), standing_.pools.size()};
+}
+
+void State::commit() { journal_.reset(); }
+
+void State::rollback() {
+    BATON_CHECK(journal_);
+    Journal journal = std::move(*journal_);
+    journal_.reset();
+    // Deadlines are indexed under the policy in force, so leads are taken out under the new one
+    // and put back under the old.
+    const bool published = journal.scalars.version != version_;
+    if (published) {
+        for (const auto& [id, lead] : leads_) unindex(id, lead);
+        waiting_.clear();
+        deadlines_.clear();
+        policy_ = journal.scalars.policy;
+        for (const auto& [id, lead] : leads_) index(id, lead);
+    }
+    for (auto it = journal.leads.rbegin(); it != journal.leads.rend(); ++it) {
+        place(it->first, std::move(it->second));
+    }
+    policy_ = std::move(journal.scalars.policy);
+    version_ = journal.scalars.version;
+    kept_ = std::move(journal.scalars.kept);
+    seq_ = journal.scalars.seq;
+    last_at_ = journal.scalars.last_at;
+    standing_.people.resize(journal.scalars.people);
+    standing_.pools.resize(journal.scalars.pools);
+    for (auto& [id, person] : journal.people) standing_.people[id.index()] = std::move(person);
+    for (auto& [id, pool] : journal.pools) standing_.pools[id.index()] = std::move(pool);
+}
+
+}  // namespace baton::desk

@@ -1,0 +1,122 @@
+// Everything a workspace's decisions rest on besides the lead itself: how people and pools stand,
+// the open leads, who waits, what falls due. Follows from the log alone: equal logs, equal states.
+//
+// Changes between begin() and commit() can be taken back with rollback(): each person, pool and
+// lead that is touched leaves its image from before in a journal. One thread at a time.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "base/instant.hpp"
+#include "core/desk/open_lead.hpp"
+#include "core/route/standing.hpp"
+#include "core/workspace/policy.hpp"
+
+namespace baton::desk {
+
+struct LeadIdHash {
+    // The tail of a UUIDv7 is random: any 8 bytes of it will do.
+    std::size_t operator()(const LeadId& id) const {
+        std::uint64_t word = 0;
+        for (std::size_t i = 8; i < 16; ++i) word = word << 8U | id[i];
+        return static_cast<std::size_t>(word * 0x9E37'79B9'7F4A'7C15U);
+    }
+};
+
+// What falls due at one instant comes in the order of these numbers.
+enum class DeadlineKind : std::uint8_t { Step = 1, Stale = 2 };
+
+struct Deadline {
+    Instant at;
+    DeadlineKind kind = DeadlineKind::Step;
+    LeadId lead{};
+    friend auto operator<=>(const Deadline&, const Deadline&) = default;
+};
+
+struct Waiting {
+    Instant since;
+    LeadId lead{};
+    friend auto operator<=>(const Waiting&, const Waiting&) = default;
+};
+
+class State {
+  public:
+    using Policies = std::map<std::uint64_t, std::shared_ptr<const workspace::Policy>>;
+
+    // ---- reading ----
+    [[nodiscard]] const route::Standing& standing() const { return standing_; }
+    [[nodiscard]] const OpenLead* find(const LeadId& id) const;
+    [[nodiscard]] const std::unordered_map<LeadId, OpenLead, LeadIdHash>& leads() const {
+        return leads_;
+    }
+    [[nodiscard]] const std::set<Waiting>& waiting() const { return waiting_; }
+    [[nodiscard]] const std::set<Deadline>& deadlines() const { return deadlines_; }
+    // The document in force; null before the first.
+    [[nodiscard]] const std::shared_ptr<const workspace::Policy>& policy() const { return policy_; }
+    [[nodiscard]] std::uint64_t version() const { return version_; }
+    [[nodiscard]] std::uint64_t seq() const { return seq_; }
+    [[nodiscard]] Instant last_at() const { return last_at_; }
+    // The versions that running ladders still follow, besides the live one.
+    [[nodiscard]] const workspace::Policy* policy_of(std::uint64_t version) const;
+
+    // ---- changing ----
+    [[nodiscard]] route::PersonStanding& edit(PersonId id);
+    [[nodiscard]] route::PoolStanding& edit(PoolId id);
+    // Puts the lead in the place of what was known of it, and keeps the indices true.
+    void put(const LeadId& id, OpenLead lead);
+    void remove(const LeadId& id);
+    void stamp(std::uint64_t seq, Instant at);
+    // A new document is in force: rooms for new people and pools, seats in the new listed order.
+    void publish(std::uint64_t version, std::shared_ptr<const workspace::Policy> policy);
+
+    // ---- taking back ----
+    void begin();
+    void commit();
+    void rollback();
+
+  private:
+    friend class SnapshotCodec;
+    struct Scalars {
+        std::shared_ptr<const workspace::Policy> policy;
+        std::uint64_t version = 0;
+        Policies kept;
+        std::uint64_t seq = 0;
+        Instant last_at{};
+        std::size_t people = 0;
+        std::size_t pools = 0;
+    };
+    struct Journal {
+        Scalars scalars;
+        std::map<PersonId, route::PersonStanding> people;
+        std::map<PoolId, route::PoolStanding> pools;
+        std::vector<std::pair<LeadId, std::optional<OpenLead>>> leads;  // oldest image first
+    };
+
+    void index(const LeadId& id, const OpenLead& lead);
+    void unindex(const LeadId& id, const OpenLead& lead);
+    void remember(const LeadId& id);
+    void place(const LeadId& id, std::optional<OpenLead> lead);
+    void reseat(PoolId id, const workspace::Pool* before, const workspace::Pool* after);
+    [[nodiscard]] Instant stale_at(const OpenLead& lead) const;
+
+    route::Standing standing_;
+    std::unordered_map<LeadId, OpenLead, LeadIdHash> leads_;
+    std::set<Waiting> waiting_;
+    std::set<Deadline> deadlines_;
+    std::shared_ptr<const workspace::Policy> policy_;
+    std::uint64_t version_ = 0;
+    Policies kept_;  // versions that were live before, as long as a ladder may follow them
+    std::uint64_t seq_ = 0;
+    Instant last_at_{};
+    std::optional<Journal> journal_;
+};
+
+}  // namespace baton::desk

@@ -1,0 +1,24 @@
+// Decisions in words that a sales manager reads without help. The words of the gates are fixed:
+// they stand in scenarios, in the API and on screens.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/route/decision.hpp"
+#include "core/workspace/policy.hpp"
+
+namespace baton::route {
+
+// "sarah is at capacity (open 5 of 5)", "jennifer is out of office until
+// 2026-03-04T09:00:00-05:00".
+[[nodiscard]] std::string in_words(const Exclusion& exclusion, const workspace::Policy& policy);
+
+// One sentence: the rule that matched, what was tried and why it did not take the lead, who got it.
+[[nodiscard]] std::string explain(const Decision& decision, const workspace::Policy& policy);
+
+// The score line by line: "+40 enterprise size, +30 came back to pricing".
+[[nodiscard]] std::vector<std::string> because(const Findings& findings,
+                                               const workspace::Policy& policy);
+
+}  // namespace baton::route
