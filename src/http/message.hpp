@@ -97,9 +97,7 @@ struct Response {
     [[nodiscard]] static Response json(int status, std::string body);
     [[nodiscard]] static Response text(int status, std::string body);  // text/plain, UTF-8
     [[nodiscard]] static Response html(int status, std::string body);
-    [[nodiscard]] static Response empty(int status) {
-        return Response{.status = status, .content_type = {}, .headers = {}, .body = {}};
-    }
+    [[nodiscard]] static Response empty(int status);
     // 303 See Other by default: what a form's post is answered with.
     [[nodiscard]] static Response redirect(std::string location, int status = 303);
 
