@@ -1,5 +1,6 @@
 // Turns what a source sent into a typed lead: addresses, numbers, places, phones and dates read the
-// way people write them. Never fails: what cannot be read is missing, kept raw, and told in a warning.
+// way people write them. Never fails: what cannot be read is missing, kept raw, and told in a
+// warning.
 #pragma once
 
 #include <string>

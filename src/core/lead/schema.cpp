@@ -3,7 +3,6 @@
 #include <array>
 #include <utility>
 
-
 namespace baton::lead {
 namespace {
 
@@ -30,36 +29,21 @@ constexpr std::array<Word, 13> kWords{{
 
 // In the order of the FieldIds in namespace field.
 constexpr std::array<Word, field::kBuiltinCount> kBuiltins{{
-    {"email", FieldType::Email},
-    {"phone", FieldType::Phone},
-    {"name", FieldType::Text},
-    {"first_name", FieldType::Text},
-    {"last_name", FieldType::Text},
-    {"title", FieldType::Text},
-    {"company", FieldType::Text},
-    {"website", FieldType::Text},
-    {"message", FieldType::Text},
-    {"country", FieldType::Country},
-    {"state", FieldType::State},
-    {"city", FieldType::Text},
-    {"postal_code", FieldType::Text},
-    {"timezone", FieldType::Text},
-    {"language", FieldType::Language},
-    {"employees", FieldType::Number},
-    {"revenue", FieldType::Number},
-    {"budget", FieldType::Number},
-    {"industry", FieldType::Text},
-    {"timeline", FieldType::Text},
-    {"source", FieldType::Text},
-    {"signals", FieldType::Signals},
-    {"page", FieldType::Text},
-    {"referrer", FieldType::Text},
-    {"utm_source", FieldType::Text},
-    {"utm_medium", FieldType::Text},
-    {"utm_campaign", FieldType::Text},
-    {"utm_term", FieldType::Text},
-    {"utm_content", FieldType::Text},
-    {"domain", FieldType::Domain},
+    {"email", FieldType::Email},       {"phone", FieldType::Phone},
+    {"name", FieldType::Text},         {"first_name", FieldType::Text},
+    {"last_name", FieldType::Text},    {"title", FieldType::Text},
+    {"company", FieldType::Text},      {"website", FieldType::Text},
+    {"message", FieldType::Text},      {"country", FieldType::Country},
+    {"state", FieldType::State},       {"city", FieldType::Text},
+    {"postal_code", FieldType::Text},  {"timezone", FieldType::Text},
+    {"language", FieldType::Language}, {"employees", FieldType::Number},
+    {"revenue", FieldType::Number},    {"budget", FieldType::Number},
+    {"industry", FieldType::Text},     {"timeline", FieldType::Text},
+    {"source", FieldType::Text},       {"signals", FieldType::Signals},
+    {"page", FieldType::Text},         {"referrer", FieldType::Text},
+    {"utm_source", FieldType::Text},   {"utm_medium", FieldType::Text},
+    {"utm_campaign", FieldType::Text}, {"utm_term", FieldType::Text},
+    {"utm_content", FieldType::Text},  {"domain", FieldType::Domain},
     {"freemail", FieldType::Bool},
 }};
 static_assert(kBuiltins[field::kState.index()].word == "state");

@@ -1,6 +1,6 @@
 // What fields a lead may have: the built-in ones, then the workspace's own, each with its type.
-// A FieldId is the field's place in the schema, so a lead is a row of values and a look-up an index.
-// The built-ins always come first and in the same order, so their FieldIds are constants.
+// A FieldId is the field's place in the schema, so a lead is a row of values and a look-up an
+// index. The built-ins always come first and in the same order, so their FieldIds are constants.
 #pragma once
 
 #include <cstdint>
