@@ -1,4 +1,5 @@
-// What reading a document found: an error or a warning, at its place, with a hint where one is known.
+// What reading a document found: an error or a warning, at its place, with a hint where one is
+// known.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +23,8 @@ struct Finding {
     std::string hint;  // "did you mean …"; may be empty
 };
 
-// "FILE:LINE:COLUMN: message", a warning with "warning: " before its message, the hint in brackets behind.
+// "FILE:LINE:COLUMN: message", a warning with "warning: " before its message, the hint in brackets
+// behind.
 [[nodiscard]] std::string to_line(const Finding& finding);
 
 }  // namespace baton::workspace

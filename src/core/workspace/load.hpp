@@ -30,8 +30,8 @@ struct LoadContext {
 };
 
 struct Loaded {
-    std::shared_ptr<const Policy> policy;  // null when there was an error
-    std::vector<Finding> findings;         // errors and warnings by place
+    std::shared_ptr<const Policy> policy;                    // null when there was an error
+    std::vector<Finding> findings;                           // errors and warnings by place
     std::vector<std::pair<std::string, std::string>> files;  // what `file:` named: path, bytes
 };
 

@@ -17,17 +17,29 @@ struct Node {
     enum class Kind : std::uint8_t { Null, Scalar, List, Map };
 
     Kind kind = Kind::Null;
-    bool quoted = false;   // a scalar in quotes or a block: text whatever it looks like
+    bool quoted = false;  // a scalar in quotes or a block: text whatever it looks like
     std::string scalar;
-    std::vector<Node> items;                          // List
-    std::vector<std::pair<Node, Node>> entries;       // Map, in file order; keys are scalars, unique
+    std::vector<Node> items;                     // List
+    std::vector<std::pair<Node, Node>> entries;  // Map, in file order; keys are scalars, unique
     Place place;
 
+    // A scalar's text from byte `offset` on stands at this line and column of the source. Given
+    // where text and source part: after an opening quote, an escape, a line end.
+    struct Step {
+        std::uint32_t offset = 0;
+        std::int32_t line = 0;
+        std::int32_t column = 0;
+    };
+    std::vector<Step> steps;  // ascending by offset; none: as it is written, from `place` on
+
+    // Where the byte at `offset` of a scalar's text stands in the document.
+    [[nodiscard]] Place place_of(std::size_t offset) const;
     [[nodiscard]] const Node* find(std::string_view key) const;  // null when absent or no map
 };
 
-// Every document of a text (`---` between). Errors: broken syntax, duplicate keys, keys that are not
-// scalars, aliases that grow past a bound, depth past a bound — as many as can be told apart, each at its place.
+// Every document of a text (`---` between). Errors: broken syntax, duplicate keys, keys that are
+// not scalars, aliases that grow past a bound, depth past a bound — as many as can be told apart,
+// each at its place.
 [[nodiscard]] std::expected<std::vector<Node>, std::vector<Finding>> parse_yaml(
     std::string_view text, std::string_view file);
 
