@@ -1,0 +1,27 @@
+// Looking up what embed.cmake put into the binary.
+#include "web/assets.hpp"
+
+#include <algorithm>
+
+namespace baton::web {
+namespace {
+
+constexpr std::string_view kKeyField = R"(name="_key" value=")";
+
+}  // namespace
+
+const Asset* find_asset(std::string_view path) {
+    const std::span<const Asset> all = assets();
+    const auto it = std::ranges::find(all, path, &Asset::path);
+    return it == all.end() ? nullptr : &*it;
+}
+
+std::string with_form_key(std::string_view page, std::string_view key) {
+    std::string filled(page);
+    if (const std::size_t at = filled.find(kKeyField); at != std::string::npos) {
+        filled.insert(at + kKeyField.size(), key);
+    }
+    return filled;
+}
+
+}  // namespace baton::web
