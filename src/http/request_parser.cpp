@@ -229,7 +229,7 @@ std::string RequestParser::too_large(std::size_t limit) {
 void RequestParser::read_target(std::string_view target) {
     request_->target = target;
     if (target == "*" && request_->method == Method::Options) {
-        request_->path = "*";
+        request_->path.assign(1, '*');
         return;
     }
     std::string_view rest = target;
