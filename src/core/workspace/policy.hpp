@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -196,6 +197,33 @@ struct Form {
         redirects;  // where a submission may send the browser; the first is default
 };
 
+// A form tool that posts leads to /v1/hooks/KEY. What each type asks of the rest, capture/ knows.
+struct HookSource {
+    std::string key;
+    std::string type;  // one of kHookTypes
+    SecretText secret;
+    std::vector<std::pair<std::string, std::string>> map;  // lead field: the tool's own name of it
+};
+inline constexpr std::array<std::string_view, 8> kHookTypes{
+    "typeform", "meta", "google", "hubspot", "calendly", "intercom", "webflow", "json"};
+
+// A CRM that leads, contacts and the rest are created in.
+struct CrmConnection {
+    std::string key;
+    std::string type;  // one of kCrmTypes
+    SecretText url;
+    std::string database;
+    std::string user;
+    SecretText password;
+    SecretText token;
+    std::vector<std::string> create;  // CRM records; empty: what the rule or the document says
+};
+inline constexpr std::array<std::string_view, 3> kCrmTypes{"tryton", "salesforce", "hubspot"};
+
+// What `create` may name.
+inline constexpr std::array<std::string_view, 5> kCrmRecords{"lead", "contact", "account",
+                                                             "opportunity", "task"};
+
 enum class Duplicates : std::uint8_t { New = 1, Merge = 2 };
 
 // ---- The whole
@@ -263,6 +291,8 @@ struct Policy {
     std::vector<std::string> alerts;  // channels
     std::vector<std::string> create;
     std::vector<Form> forms;
+    std::vector<HookSource> hooks;
+    std::vector<CrmConnection> crm;
     std::optional<Duration> close_after;
     Duplicates duplicates = Duplicates::New;
 
