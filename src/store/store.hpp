@@ -10,7 +10,8 @@
 // *Reads* block (microseconds to milliseconds, bounded by limits.hpp), see every write whose `done`
 // has been called, and may come from any thread, also from within `done`.
 //
-// The destructor finishes what was submitted, calling every `done`, before it returns.
+// The destructor finishes what was submitted, calling every `done`, before it returns. What is
+// submitted meanwhile, and a snapshot that is half written, is Closed.
 #pragma once
 
 #include <cstddef>

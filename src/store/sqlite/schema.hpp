@@ -1,0 +1,25 @@
+// The tables of the embedded house and the numbered steps that lead to them.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "base/result.hpp"
+#include "store/rows.hpp"
+#include "store/sqlite/connection.hpp"
+
+namespace baton::store::sqlite {
+
+// Checks, without writing a byte, that the file is empty, or a Baton database that this version can
+// read. Errors: Newer, Foreign, Corrupt, Io. Needs a connection in Read mode.
+[[nodiscard]] Result<void> check_readable(Connection& db);
+
+// Sets the connection that writes: write-ahead log, full sync, secure delete, cache.
+[[nodiscard]] Result<void> configure_writer(Connection& db);
+[[nodiscard]] Result<void> configure_reader(Connection& db);
+
+// Takes every step that the database has not taken yet, each in a transaction, and tells who it is.
+// `entropy`: where the id and salt of a new one come from.
+[[nodiscard]] Result<Instance> migrate(Connection& db, const std::array<std::uint8_t, 32>& entropy);
+
+}  // namespace baton::store::sqlite

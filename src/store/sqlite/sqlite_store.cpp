@@ -1,0 +1,382 @@
+#include "store/sqlite/sqlite_store.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "store/check_append.hpp"
+#include "store/sqlite/append_write.hpp"
+#include "store/sqlite/consumer_table.hpp"
+#include "store/sqlite/delivery_table.hpp"
+#include "store/sqlite/document_table.hpp"
+#include "store/sqlite/event_table.hpp"
+#include "store/sqlite/idempotency_table.hpp"
+#include "store/sqlite/identity_table.hpp"
+#include "store/sqlite/lead_search.hpp"
+#include "store/sqlite/lead_table.hpp"
+#include "store/sqlite/lock_file.hpp"
+#include "store/sqlite/reader_pool.hpp"
+#include "store/sqlite/schema.hpp"
+#include "store/sqlite/snapshot_table.hpp"
+#include "store/sqlite/token_table.hpp"
+#include "store/sqlite/writer.hpp"
+
+namespace baton::store::sqlite {
+namespace {
+
+constexpr std::size_t kSmallWrite = 256;  // bytes, about, of a write that is a row or two
+constexpr std::size_t kMaxExpired = 10'000;
+
+struct Parts {
+    LockFile lock;
+    Instance instance;
+    std::unique_ptr<ReaderPool> readers;
+    std::unique_ptr<Writer> writer;
+};
+
+class SqliteStore final : public Store {
+  public:
+    explicit SqliteStore(Parts parts) : parts_(std::move(parts)) {}
+    // While completions run, they may still call this store.
+    ~SqliteStore() override { parts_.writer->close(); }
+
+    void append(Append append, Completion<AppendOutcome> done) override {
+        if (auto checked = check_append(append); !checked) {
+            done(Failed{std::move(checked).error()});
+            return;
+        }
+        const std::size_t bytes = bytes_in(append);
+        writer().submit<AppendOutcome>(
+            bytes,
+            [append = std::move(append)](WriteContext& context) {
+                return write_append(context, append);
+            },
+            [done = std::move(done)](Result<AppendOutcome> outcome) mutable {
+                if (outcome) {
+                    done(std::move(*outcome));
+                    return;
+                }
+                Failed failed{std::move(outcome).error()};
+                // The log may hold a commit whose sync failed; opening it anew decides.
+                failed.uncertain = failed.is_latched();
+                done(std::move(failed));
+            });
+    }
+
+    Result<Head> head(std::string_view workspace) override {
+        return readers().read([&](Connection& db) { return read_head(db, workspace); });
+    }
+    Result<std::vector<EventRow>> read(std::string_view workspace, std::uint64_t from,
+                                       std::size_t limit) override {
+        return readers().read(
+            [&](Connection& db) { return read_events(db, workspace, from, limit); });
+    }
+    Result<std::vector<EventRow>> read_lead_events(std::string_view workspace, const LeadKey& lead,
+                                                   std::uint64_t from, std::size_t limit) override {
+        return readers().read([&](Connection& db) {
+            return sqlite::read_lead_events(db, workspace, lead, from, limit);
+        });
+    }
+    Result<std::vector<std::string>> workspaces(std::string_view after,
+                                                std::size_t limit) override {
+        return readers().read([&](Connection& db) { return read_workspaces(db, after, limit); });
+    }
+    Result<std::vector<DueWorkspace>> due(Instant now, std::size_t limit) override {
+        return readers().read([&](Connection& db) { return read_due(db, now, limit); });
+    }
+    Result<std::optional<Instant>> next_deadline() override {
+        return readers().read([](Connection& db) { return read_next_deadline(db); });
+    }
+
+    Result<std::optional<LeadRow>> lead(std::string_view workspace, const LeadKey& id) override {
+        return readers().read([&](Connection& db) { return read_lead(db, workspace, id); });
+    }
+    Result<std::vector<std::optional<LeadRow>>> leads(std::string_view workspace,
+                                                      std::span<const LeadKey> ids) override {
+        return readers().read([&](Connection& db) {
+            std::vector<std::optional<LeadRow>> found;
+            found.reserve(ids.size());
+            for (const LeadKey& id : ids) found.push_back(read_lead(db, workspace, id));
+            return found;
+        });
+    }
+    Result<std::optional<LeadContent>> lead_revision(std::string_view workspace, const LeadKey& id,
+                                                     std::uint32_t revision) override {
+        return readers().read(
+            [&](Connection& db) { return read_revision(db, workspace, id, revision); });
+    }
+    Result<LeadPage> search(std::string_view workspace, const LeadQuery& query) override {
+        return readers().read([&](Connection& db) {
+            return search_leads(db, writer().identities(), parts_.instance.salt, workspace, query);
+        });
+    }
+    void erase_lead(std::string workspace, LeadKey id, Instant at, Done done) override {
+        submit(kSmallWrite, std::move(done),
+               [workspace = std::move(workspace), id, at](WriteContext& context) {
+                   return write_erase(context, workspace, id, at);
+               });
+    }
+
+    Result<std::vector<std::optional<IdentityRow>>> last_owners(
+        std::string_view workspace, std::span<const std::uint64_t> identities) override {
+        return readers().read([&](Connection& db) {
+            std::vector<std::optional<IdentityRow>> owners;
+            owners.reserve(identities.size());
+            for (const std::uint64_t identity : identities) {
+                owners.push_back(read_last_owner(db, writer().identities(), parts_.instance.salt,
+                                                 workspace, identity));
+            }
+            return owners;
+        });
+    }
+    Result<std::vector<std::optional<IdempotencyRow>>> find_keys(std::string_view workspace,
+                                                                 std::span<const std::string> keys,
+                                                                 Instant now) override {
+        return readers().read([&](Connection& db) {
+            std::vector<std::optional<IdempotencyRow>> found;
+            found.reserve(keys.size());
+            for (const std::string& key : keys) {
+                found.push_back(
+                    read_key(db, writer().keys(), parts_.instance.salt, workspace, key, now));
+            }
+            return found;
+        });
+    }
+    void expire_keys(Instant now, std::size_t limit,
+                     Completion<Result<std::size_t>> done) override {
+        writer().submit<std::size_t>(
+            kSmallWrite,
+            [now, limit = std::min(limit, kMaxExpired)](WriteContext& context) {
+                return Result<std::size_t>(sqlite::expire_keys(context, now, limit));
+            },
+            std::move(done));
+    }
+
+    Result<std::uint64_t> cursor(std::string_view consumer, std::string_view workspace) override {
+        return readers().read([&](Connection& db) { return read_cursor(db, consumer, workspace); });
+    }
+    void move_cursor(CursorMove move, Done done) override {
+        submit(kSmallWrite, std::move(done), [move = std::move(move)](WriteContext& context) {
+            return sqlite::move_cursor(context.db, move);
+        });
+    }
+
+    void put_deliveries(PutDeliveries put, Done done) override {
+        if (auto checked = check_deliveries(put); !checked) {
+            done(std::move(checked));
+            return;
+        }
+        const std::size_t bytes = bytes_in(put);
+        submit(bytes, std::move(done), [put = std::move(put)](WriteContext& context) {
+            Result<void> moved = sqlite::move_cursor(context.db, put.cursor);
+            if (!moved) return moved;
+            for (const DeliveryRow& row : put.rows) {
+                insert_delivery(context.db, put.cursor.workspace, row);
+            }
+            return moved;
+        });
+    }
+    void lease_deliveries(LeaseRequest request,
+                          Completion<Result<std::vector<DeliveryRow>>> done) override {
+        writer().submit<std::vector<DeliveryRow>>(
+            kSmallWrite,
+            [request = std::move(request)](WriteContext& context) {
+                return Result<std::vector<DeliveryRow>>(
+                    sqlite::lease_deliveries(context.db, context.lease_turn, request));
+            },
+            std::move(done));
+    }
+    void settle_delivery(Settle settle, Done done) override {
+        submit(kSmallWrite, std::move(done), [settle = std::move(settle)](WriteContext& context) {
+            return sqlite::settle_delivery(context.db, settle);
+        });
+    }
+    void retry_delivery(std::string workspace, DeliveryId id, Instant now, Done done) override {
+        submit(kSmallWrite, std::move(done),
+               [workspace = std::move(workspace), id, now](WriteContext& context) {
+                   return sqlite::retry_delivery(context.db, workspace, id, now);
+               });
+    }
+    Result<std::optional<DeliveryRow>> delivery(std::string_view workspace,
+                                                const DeliveryId& id) override {
+        return readers().read([&](Connection& db) { return read_delivery(db, workspace, id); });
+    }
+    Result<DeliveryPage> deliveries(std::string_view workspace,
+                                    const DeliveryQuery& query) override {
+        return readers().read(
+            [&](Connection& db) { return read_deliveries(db, workspace, query); });
+    }
+    Result<std::optional<Instant>> next_delivery() override {
+        return readers().read([](Connection& db) { return read_next_delivery(db); });
+    }
+
+    Result<std::optional<Document>> live_document(std::string_view workspace) override {
+        return readers().read([&](Connection& db) {
+            return read_document(db, workspace, read_live_version(db, workspace));
+        });
+    }
+    Result<std::optional<Document>> document(std::string_view workspace,
+                                             std::uint64_t version) override {
+        return readers().read(
+            [&](Connection& db) { return read_document(db, workspace, version); });
+    }
+    Result<std::vector<DocumentVersion>> document_versions(std::string_view workspace,
+                                                           std::uint64_t before,
+                                                           std::size_t limit) override {
+        return readers().read(
+            [&](Connection& db) { return read_versions(db, workspace, before, limit); });
+    }
+
+    void put_snapshot(std::string workspace, SnapshotRow snapshot, Done done) override;
+    Result<std::optional<SnapshotRow>> snapshot(std::string_view workspace,
+                                                std::uint64_t at_most) override {
+        return readers().read(
+            [&](Connection& db) { return read_snapshot(db, workspace, at_most); });
+    }
+
+    void put_token(TokenRow token, Done done) override {
+        Result<void> checked = check_name("a workspace's name", token.workspace);
+        if (checked) checked = check_name("a token's name", token.name);
+        if (!checked) {
+            done(std::move(checked));
+            return;
+        }
+        submit(kSmallWrite, std::move(done), [token = std::move(token)](WriteContext& context) {
+            return insert_token(context.db, token);
+        });
+    }
+    void revoke_token(std::string workspace, std::string name, Instant at, Done done) override {
+        submit(
+            kSmallWrite, std::move(done),
+            [workspace = std::move(workspace), name = std::move(name), at](WriteContext& context) {
+                return sqlite::revoke_token(context.db, workspace, name, at);
+            });
+    }
+    Result<std::optional<TokenRow>> find_token(const Digest& hash) override {
+        return readers().read([&](Connection& db) { return read_token(db, hash); });
+    }
+    Result<std::vector<TokenRow>> tokens(std::string_view workspace) override {
+        return readers().read([&](Connection& db) { return read_tokens(db, workspace); });
+    }
+    Result<bool> any_token() override {
+        return readers().read([](Connection& db) { return read_any_token(db); });
+    }
+
+    [[nodiscard]] const Instance& instance() const override { return parts_.instance; }
+    [[nodiscard]] StoreStats stats() const override { return parts_.writer->stats(); }
+
+  private:
+    [[nodiscard]] ReaderPool& readers() { return *parts_.readers; }
+    [[nodiscard]] Writer& writer() { return *parts_.writer; }
+
+    template <class Work>
+    void submit(std::size_t bytes, Done done, Work work) {
+        writer().submit<void>(bytes, std::move(work), std::move(done));
+    }
+
+    Parts parts_;
+};
+
+// A snapshot on its way, part by part; passed from one write's completion to the next write.
+struct SnapshotInParts {
+    std::string workspace;
+    SnapshotRow snapshot;
+    Done done;
+    std::size_t written = 0;
+
+    [[nodiscard]] std::size_t parts() const {
+        return (snapshot.bytes.size() + kSnapshotPartBytes - 1) / kSnapshotPartBytes;
+    }
+    [[nodiscard]] std::string_view part(std::size_t number) const {
+        return std::string_view(snapshot.bytes)
+            .substr(number * kSnapshotPartBytes, kSnapshotPartBytes);
+    }
+};
+
+void write_next_part(Writer& writer, std::shared_ptr<SnapshotInParts> state) {
+    const auto work = [state](WriteContext& context) -> Result<void> {
+        if (state->written == state->parts()) {
+            return insert_snapshot_head(context.db, state->workspace, state->snapshot.at,
+                                        state->parts());
+        }
+        insert_snapshot_part(context.db, state->workspace, state->snapshot.at.seq, state->written,
+                             state->part(state->written));
+        return {};
+    };
+    writer.submit<void>(kSnapshotPartBytes, work, [&writer, state](Result<void> written) {
+        if (!written || state->written == state->parts()) {
+            state->done(std::move(written));
+            return;
+        }
+        ++state->written;
+        write_next_part(writer, state);
+    });
+}
+
+void SqliteStore::put_snapshot(std::string workspace, SnapshotRow snapshot, Done done) {
+    if (auto checked = check_name("a workspace's name", workspace); !checked) {
+        done(std::move(checked));
+        return;
+    }
+    // Shared by a write and its completion, of which only one is alive to use it.
+    write_next_part(writer(), std::make_shared<SnapshotInParts>(SnapshotInParts{
+                                  std::move(workspace), std::move(snapshot), std::move(done)}));
+}
+
+Result<std::unique_ptr<HashIndex>> load_index(Connection& db, HashIndex::Table table) {
+    auto index = std::make_unique<HashIndex>(table);
+    if (auto loaded = index->load(db); !loaded) return std::unexpected(std::move(loaded).error());
+    return index;
+}
+
+// Looks at the file without changing it, where there is one.
+Result<void> check_file(const OpenOptions& options) {
+    auto probe = Connection::open(options.path, Connection::Mode::Read, options.vfs);
+    if (!probe) return {};  // there is none yet, or opening it to write says what is wrong
+    return check_readable(**probe);
+}
+
+Error at_path(const std::string& path, Error error) {
+    error.message = fmt::format("{}: {}", path, error.message);
+    return error;
+}
+
+Result<Parts> open_parts(const OpenOptions& options) {
+    Parts parts;
+    if (options.vfs.empty()) {
+        auto lock = LockFile::take(options.path + ".lock");
+        if (!lock) return std::unexpected(std::move(lock).error());
+        parts.lock = std::move(*lock);
+    }
+    if (auto checked = check_file(options); !checked) {
+        return std::unexpected(std::move(checked).error());
+    }
+    auto db = Connection::open(options.path, Connection::Mode::Write, options.vfs);
+    if (!db) return std::unexpected(std::move(db).error());
+    if (auto set = configure_writer(**db); !set) return std::unexpected(std::move(set).error());
+    auto instance = migrate(**db, options.entropy);
+    if (!instance) return std::unexpected(std::move(instance).error());
+    parts.instance = *instance;
+    auto identities = load_index(**db, identity_index());
+    if (!identities) return std::unexpected(std::move(identities).error());
+    auto keys = load_index(**db, idempotency_index());
+    if (!keys) return std::unexpected(std::move(keys).error());
+    auto readers = ReaderPool::open(options.path, options.vfs, options.readers);
+    if (!readers) return std::unexpected(std::move(readers).error());
+    parts.readers = std::move(*readers);
+    parts.writer = std::make_unique<Writer>(
+        std::move(*db), *parts.readers, std::move(*identities), std::move(*keys),
+        parts.instance.salt, Writer::Limits{options.max_queued_writes, options.max_queued_bytes});
+    return parts;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> open(const OpenOptions& options) {
+    auto parts = open_parts(options);
+    if (!parts) return std::unexpected(at_path(options.path, std::move(parts).error()));
+    return std::make_unique<SqliteStore>(std::move(*parts));
+}
+
+}  // namespace baton::store::sqlite
