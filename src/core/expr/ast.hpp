@@ -51,7 +51,7 @@ struct Node {
     std::uint32_t first_child = 0;  // into the Ast's list of children
     std::uint32_t child_count = 0;
     std::uint32_t place = 0;
-    std::uint32_t use = kNone;  // into Program::uses(), at the outermost node of a path
+    std::uint32_t use = kNone;  // of the path that this is part of, into Program::uses()
     std::string_view text;      // borrowed from the Ast
     Value value;                // of a Constant
     Type type;

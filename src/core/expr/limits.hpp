@@ -13,7 +13,7 @@ inline constexpr std::size_t kMaxSourceBytes = 256 * 1024;
 inline constexpr std::uint32_t kMaxNesting = 250;
 // Height of the tree: also counts chains such as `a + b + c …` (but not `&&` and `||`, which are
 // one node with many operands).
-inline constexpr std::uint32_t kMaxHeight = 1000;
+inline constexpr std::uint32_t kMaxHeight = 500;
 // Problems reported for one expression.
 inline constexpr std::size_t kMaxDiagnostics = 100;
 // Work of one evaluation: a step of a macro, an element compared or copied, 32 bytes of text read
