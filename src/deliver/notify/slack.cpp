@@ -1,0 +1,172 @@
+#include "deliver/notify/slack.hpp"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "base/text.hpp"
+#include "core/event/json_writer.hpp"
+#include "deliver/notify/clean.hpp"
+#include "deliver/notify/wording.hpp"
+
+namespace baton::deliver {
+namespace {
+
+using event::ObjectWriter;
+using event::write_list;
+
+// A text object. Markup is ours alone: `verbatim` keeps Slack from finding links, channels and
+// people in what a lead wrote.
+void write_markup(std::string& out, std::string_view text) {
+    ObjectWriter object(out);
+    object.text("type", "mrkdwn");
+    object.text("text", text);
+    object.flag_if_set("verbatim", true);
+}
+
+void write_plain(std::string& out, std::string_view text) {
+    ObjectWriter object(out);
+    object.text("type", "plain_text");
+    object.text("text", text);
+    object.key("emoji") += "false";
+}
+
+std::string header_block(const Wording& words) {
+    std::string out;
+    {
+        ObjectWriter block(out);
+        block.text("type", "header");
+        write_plain(block.key("text"), escape_slack(words.headline, slack_limit::kHeader));
+    }
+    return out;
+}
+
+std::string markup_block(std::string_view text) {
+    std::string out;
+    {
+        ObjectWriter block(out);
+        block.text("type", "section");
+        write_markup(block.key("text"), text);
+    }
+    return out;
+}
+
+std::string plain_block(std::string_view text) {
+    std::string out;
+    {
+        ObjectWriter block(out);
+        block.text("type", "section");
+        // Escaped, since Slack reads entities in plain text, too.
+        write_plain(block.key("text"), escape_slack(text, slack_limit::kText));
+    }
+    return out;
+}
+
+std::string field_text(const Line& line) {
+    // Room for the label, the link and the markup around them.
+    constexpr std::size_t kValue = slack_limit::kField / 3;
+    std::string out = "*" + escape_slack(line.label, 60) + "*\n";
+    const std::string shown = escape_slack(line.value, kValue);
+    const std::string target = escape_slack(line.link, slack_limit::kField);
+    const bool linked = !line.link.empty() && target.size() <= kValue;
+    return out + (linked ? "<" + target + "|" + shown + ">" : shown);
+}
+
+std::string fields_block(std::span<const Line> lines) {
+    std::string out;
+    {
+        ObjectWriter block(out);
+        block.text("type", "section");
+        write_list(block.key("fields"), lines,
+                   [&](const Line& line) { write_markup(out, field_text(line)); });
+    }
+    return out;
+}
+
+std::string context_block(std::span<const std::string> texts) {
+    std::string out;
+    {
+        ObjectWriter block(out);
+        block.text("type", "context");
+        write_list(block.key("elements"), texts, [&](const std::string& text) {
+            write_markup(out, escape_slack(text, slack_limit::kText));
+        });
+    }
+    return out;
+}
+
+std::vector<std::string> blocks_of(const Wording& words) {
+    std::vector<std::string> blocks;
+    blocks.push_back(header_block(words));
+    if (!words.urgent.empty()) {
+        blocks.push_back(
+            markup_block("*" + escape_slack(words.urgent, slack_limit::kText - 10) + "*"));
+    }
+    if (!words.who.empty()) blocks.push_back(plain_block(words.who));
+    const std::span<const Line> lines(words.lines);
+    for (std::size_t at = 0; at < lines.size(); at += slack_limit::kFields) {
+        blocks.push_back(
+            fields_block(lines.subspan(at, std::min(slack_limit::kFields, lines.size() - at))));
+    }
+    if (!words.asked.empty()) {
+        blocks.push_back(markup_block("*They wrote*"));
+        blocks.push_back(plain_block(words.asked));
+    }
+    if (!words.happens_next.empty()) {
+        blocks.push_back(markup_block(escape_slack(words.happens_next, slack_limit::kText)));
+    }
+    if (!words.why.empty()) blocks.push_back(context_block(words.why));
+    if (!words.link.empty()) {
+        blocks.push_back(markup_block("<" + escape_slack(words.link, 2500) + "|Open the lead>"));
+    }
+    return blocks;
+}
+
+std::string fallback_of(const Wording& words) {
+    std::string out = words.headline;
+    if (!words.urgent.empty()) out += "\n" + words.urgent;
+    for (const Line& line : words.lines) {
+        if (!line.link.empty()) out += "\n" + line.label + ": " + line.value;
+    }
+    return escape_slack(out, slack_limit::kFallback);
+}
+
+}  // namespace
+
+std::string escape_slack(std::string_view text, std::size_t limit) {
+    std::string out;
+    std::size_t used = 0;
+    std::size_t fits = 0;  // the bytes of `out` that leave room for an ellipsis
+    while (!text.empty()) {
+        const std::size_t size = std::min(code_point_bytes(text.front()), text.size());
+        const std::string_view point = text.substr(0, size);
+        const std::string_view piece = point == "&"   ? "&amp;"
+                                       : point == "<" ? "&lt;"
+                                       : point == ">" ? "&gt;"
+                                                      : point;
+        const std::size_t width = size == 1 ? piece.size() : size == 4 ? 2 : 1;
+        if (used + width > limit) return out.substr(0, fits) + (limit == 0 ? "" : "…");
+        out += piece;
+        used += width;
+        if (used < limit) fits = out.size();
+        text.remove_prefix(size);
+    }
+    return out;
+}
+
+std::string slack_message(const LeadFacts& facts) {
+    const Wording words = put_into_words(facts);
+    std::string out;
+    {
+        ObjectWriter message(out);
+        message.text("text", fallback_of(words));
+        write_list(message.key("blocks"), blocks_of(words),
+                   [&](const std::string& block) { out += block; });
+        message.key("unfurl_links") += "false";
+        message.key("unfurl_media") += "false";
+    }
+    return out;
+}
+
+}  // namespace baton::deliver
