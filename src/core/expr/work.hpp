@@ -16,6 +16,9 @@ struct Work {
     std::uint64_t budget = 0;
     bool exhausted = false;
 
+    // The budget of a single conversion outside any expression.
+    static constexpr std::uint64_t kPlenty = 1 << 20;
+
     // Takes `steps` from the budget; false, and exhausted for good, when it does not hold them.
     bool spend(std::uint64_t steps) {
         if (steps > budget) {
