@@ -16,6 +16,40 @@ constexpr std::size_t kRetriesAtOnce = 1024;
 
 const lead::Lead kForgotten;
 
+// Gathers whom a step tells, each once, in the order of the document.
+class Recipients {
+  public:
+    Recipients(const workspace::Policy& policy, const workspace::Person* holder, PersonId holder_id)
+        : policy_(policy), holder_(holder), holder_id_(holder_id) {}
+
+    void operator()(const workspace::NotifyManager&) {
+        if (holder_ != nullptr) add(holder_->manager);
+    }
+    void operator()(const workspace::NotifyBackup&) {
+        if (holder_ != nullptr) add(holder_->backup);
+    }
+    void operator()(const workspace::NotifyAssignee&) { add(holder_id_); }
+    void operator()(const workspace::NotifyPerson& who) { add(who.person); }
+    void operator()(const workspace::NotifyPool& who) {
+        const workspace::Pool* pool = policy_.pool(who.pool);
+        if (pool == nullptr) return;
+        for (const workspace::Member& member : pool->members) add(member.person);
+    }
+    [[nodiscard]] const std::vector<PersonId>& people() const { return people_; }
+
+  private:
+    void add(std::optional<PersonId> person) {
+        if (person && std::ranges::find(people_, *person) == people_.end()) {
+            people_.push_back(*person);
+        }
+    }
+
+    const workspace::Policy& policy_;
+    const workspace::Person* holder_;
+    PersonId holder_id_;
+    std::vector<PersonId> people_;
+};
+
 }  // namespace
 
 using event::Cause;
@@ -152,36 +186,11 @@ void Desk::take_step(const LeadId& id, const Facts& facts, Instant now) {
     const workspace::LadderStep& step = ladder.steps[lead.steps_done];
     const std::uint32_t number = lead.steps_done + 1;
 
-    std::vector<PersonId> notified;
-    const auto tell = [&](std::optional<PersonId> person) {
-        if (person && std::ranges::find(notified, *person) == notified.end()) {
-            notified.push_back(*person);
-        }
-    };
     const workspace::Person* holder = state_.policy()->person(*lead.person);
     if (holder == nullptr) holder = ladder_policy->person(*lead.person);
-    struct Teller {
-        const workspace::Policy& policy;
-        const workspace::Person* holder;
-        const OpenLead& lead;
-        const decltype(tell)& tell;
-        void operator()(const workspace::NotifyManager&) const {
-            tell(holder != nullptr ? holder->manager : std::nullopt);
-        }
-        void operator()(const workspace::NotifyBackup&) const {
-            tell(holder != nullptr ? holder->backup : std::nullopt);
-        }
-        void operator()(const workspace::NotifyAssignee&) const { tell(lead.person); }
-        void operator()(const workspace::NotifyPerson& who) const { tell(who.person); }
-        void operator()(const workspace::NotifyPool& who) const {
-            const workspace::Pool* pool = policy.pool(who.pool);
-            if (pool == nullptr) return;
-            for (const workspace::Member& member : pool->members) tell(member.person);
-        }
-    };
-    for (const workspace::Recipient& recipient : step.notify) {
-        std::visit(Teller{*state_.policy(), holder, lead, tell}, recipient);
-    }
+    Recipients recipients(*state_.policy(), holder, *lead.person);
+    for (const workspace::Recipient& recipient : step.notify) std::visit(recipients, recipient);
+    std::vector<PersonId> notified = recipients.people();
     std::vector<route::Trial> tried;
     const bool moves = step.reassign.has_value();
     if (!step.notify.empty() && !notified.empty()) {

@@ -60,12 +60,12 @@ class Desk {
     // Carries out a command. `now` may not lie before the last event; if it does, that one's time
     // stands. First everything that fell due by then happens. On an error nothing of the command
     // itself happened (what fell due did, and `due` has it).
-    struct Outcome {
+    struct Answer {
         Result<Executed> result;
         std::vector<event::Event> due;  // what fell due before it
     };
-    [[nodiscard]] Outcome execute(const Command& command, const Actor& actor, const Facts& facts,
-                                  Instant now);
+    [[nodiscard]] Answer execute(const Command& command, const Actor& actor, const Facts& facts,
+                                 Instant now);
 
     // Applies an event from the log. Needs them in order, without gaps.
     void apply(const event::Event& event);

@@ -17,23 +17,23 @@ using route::Outcome;
 
 Desk::Desk(Setting setting) : setting_(std::move(setting)) {}
 
-Desk::Outcome Desk::execute(const Command& command, const Actor& actor, const Facts& facts,
-                            Instant now) {
+Desk::Answer Desk::execute(const Command& command, const Actor& actor, const Facts& facts,
+                           Instant now) {
     now = std::max(now, state_.last_at());
     happened_.clear();
     passed_.clear();
-    Outcome outcome;
+    Answer answer;
     // At one instant availability comes before what falls due, everything else after it.
     const bool first = std::holds_alternative<ChangeAvailability>(command);
     if (!first && state_.policy()) {
         actor_ = "baton";
         advance(facts, now);
-        outcome.due = std::move(happened_);
+        answer.due = std::move(happened_);
         happened_.clear();
     }
     actor_ = actor.name;
-    outcome.result = carry_out(command, facts, now);
-    return outcome;
+    answer.result = carry_out(command, facts, now);
+    return answer;
 }
 
 Result<Executed> Desk::carry_out(const Command& command, const Facts& facts, Instant now) {

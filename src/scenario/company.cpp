@@ -1,0 +1,161 @@
+#include "scenario/company.hpp"
+
+#include <utility>
+
+#include "core/route/words.hpp"
+
+namespace baton::scenario {
+namespace {
+
+LeadId make_id(Instant now, std::uint64_t number) {
+    UuidRandom random{};
+    for (std::size_t i = 0; i < 8; ++i) {
+        random[9 - i] = static_cast<std::uint8_t>(number >> (8 * i));
+    }
+    return make_uuid_v7(now.micros / 1000, random);
+}
+
+desk::LeadState state_after(event::Closing closing) {
+    switch (closing) {
+        case event::Closing::Won:
+            return desk::LeadState::Won;
+        case event::Closing::Lost:
+            return desk::LeadState::Lost;
+        case event::Closing::Disqualified:
+            return desk::LeadState::Disqualified;
+    }
+    return desk::LeadState::Lost;
+}
+
+desk::LeadState state_after(route::Outcome outcome) {
+    switch (outcome) {
+        case route::Outcome::Assigned:
+            return desk::LeadState::Assigned;
+        case route::Outcome::Held:
+            return desk::LeadState::Held;
+        case route::Outcome::Unrouted:
+            return desk::LeadState::Unrouted;
+        case route::Outcome::Queued:
+            return desk::LeadState::Queued;
+        case route::Outcome::Rejected:
+            return desk::LeadState::Rejected;
+    }
+    return desk::LeadState::Unrouted;
+}
+
+}  // namespace
+
+Company::Company(const team::Zones& zones, const lead::Suffixes& suffixes)
+    : suffixes_(suffixes), offsets_(zones), desk_({&offsets_, "", {}}) {}
+
+Result<void> Company::publish(std::shared_ptr<const workspace::Policy> policy, bool confirmed) {
+    return execute(desk::Publish{desk_.state().version() + 1, std::move(policy), "", confirmed});
+}
+
+Result<void> Company::execute(const desk::Command& command) {
+    desk::Desk::Answer answer = desk_.execute(command, {}, *this, now_);
+    for (const event::Event& event : answer.due) note(event);
+    if (!answer.result) return std::unexpected(answer.result.error());
+    for (const event::Event& event : answer.result->events) note(event);
+    return {};
+}
+
+void Company::advance_to(Instant time) {
+    // Every deadline that is met moves on; one that does not would hold the clock for ever.
+    constexpr int kMostAtOneInstant = 100'000;
+    int here = 0;
+    for (Instant next = desk_.next_deadline(); next <= time; next = desk_.next_deadline()) {
+        if (next > now_) {
+            now_ = next;
+            here = 0;
+        } else if (++here > kMostAtOneInstant) {
+            break;
+        }
+        (void)execute(desk::Tick{});
+    }
+    if (time > now_) now_ = time;
+    (void)execute(desk::Tick{});
+}
+
+Result<Company::Arrival> Company::receive(const lead::RawLead& raw) {
+    if (!desk_.state().policy()) {
+        return fail(desk::DeskError::NoDocument, "no workspace document has been published yet");
+    }
+    lead::Normalised normalised = lead::normalise(raw, policy().schema, suffixes_);
+    desk::Receive receive;
+    receive.lead = make_id(now_, ++made_);
+    receive.received_at = now_;
+    receive.content = std::make_shared<const lead::Lead>(std::move(normalised.lead));
+    const std::string email(receive.content->text(lead::field::kEmail));
+    const auto known = identities_.find(email);
+    if (!email.empty() && known != identities_.end()) {
+        receive.owner = known->second.owner;
+        receive.same_person = known->second.open;
+    }
+    LeadId id = receive.lead;
+    const bool merges = policy().duplicates == workspace::Duplicates::Merge &&
+                        receive.same_person && desk_.state().find(*receive.same_person) != nullptr;
+    if (merges) {
+        id = *receive.same_person;
+        Track& track = tracks_[id];
+        receive.revision = static_cast<std::uint32_t>(++track.revision);
+        track.content =
+            std::make_shared<const lead::Lead>(lead::merged(*track.content, *receive.content));
+    } else {
+        tracks_[id].content = receive.content;
+        if (!email.empty()) identities_[email].open = id;
+    }
+    const auto done = execute(receive);
+    if (!done) return std::unexpected(done.error());
+    return Arrival{id, std::move(normalised.warnings)};
+}
+
+void Company::note(const event::Event& event) {
+    const std::vector<desk::PersonId> people = desk::told(event, policy(), desk_.state());
+    told_.insert(told_.end(), people.begin(), people.end());
+    if (event.lead) {
+        Track& track = tracks_[*event.lead];
+        if (const route::Decision* decision = event::decision_of(event)) {
+            track.decision = *decision;
+            track.state = state_after(decision->outcome);
+            track.explanation = route::explain(*decision, policy());
+            const bool by_rules =
+                event.cause == event::Cause::Submitted || event.cause == event::Cause::Waiting;
+            if (by_rules) track.findings = decision->findings;
+            if (decision->person) {
+                track.history.push_back(*decision->person);
+                const std::string email(track.content->text(lead::field::kEmail));
+                if (!email.empty()) identities_[email].owner = decision->person;
+            }
+        } else if (const auto* closed = std::get_if<event::Closed>(&event.body)) {
+            track.state = state_after(closed->as);
+        } else if (std::holds_alternative<event::Acknowledged>(event.body)) {
+            track.state = desk::LeadState::Acknowledged;
+        } else if (std::holds_alternative<event::Contacted>(event.body)) {
+            track.state = desk::LeadState::Contacted;
+        }
+    }
+    events_.push_back(event);
+}
+
+std::vector<event::Event> Company::take_events() { return std::exchange(events_, {}); }
+
+std::vector<desk::PersonId> Company::take_told() { return std::exchange(told_, {}); }
+
+const Track* Company::find(const LeadId& id) const {
+    const auto it = tracks_.find(id);
+    return it == tracks_.end() ? nullptr : &it->second;
+}
+
+std::shared_ptr<const lead::Lead> Company::lead(const LeadId& id) const {
+    const Track* track = find(id);
+    return track == nullptr ? nullptr : track->content;
+}
+
+std::optional<desk::LeadState> Company::ended(const LeadId& id) const {
+    const Track* track = find(id);
+    if (track == nullptr || !desk::is_over(track->state)) return std::nullopt;
+    return track->state;
+}
+
+}  // namespace baton::scenario

@@ -1,0 +1,88 @@
+// A company that lives in memory: a desk, the leads it was sent, who they came from, and a clock
+// that stands still until it is moved. What scenarios and offline routing run on; the desk is the
+// same that serves.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/desk/desk.hpp"
+#include "core/lead/merge.hpp"
+#include "core/lead/normalise.hpp"
+#include "core/lead/raw.hpp"
+#include "core/lead/suffixes.hpp"
+#include "core/team/zone.hpp"
+#include "core/team/zone_offsets.hpp"
+#include "core/workspace/policy.hpp"
+
+namespace baton::scenario {
+
+using desk::LeadId;
+
+// All that is remembered of one lead, open or over.
+struct Track {
+    std::shared_ptr<const lead::Lead> content;
+    route::Decision decision;  // the last one
+    route::Findings findings;  // of the last decision that found anything out
+    std::string explanation;   // of the last decision
+    desk::LeadState state = desk::LeadState::Unrouted;
+    std::vector<desk::PersonId> history;
+    std::uint64_t revision = 1;
+};
+
+class Company final : public desk::Facts {
+  public:
+    Company(const team::Zones& zones, const lead::Suffixes& suffixes);
+
+    [[nodiscard]] Result<void> publish(std::shared_ptr<const workspace::Policy> policy,
+                                       bool confirmed = false);
+    // Moves the clock, stopping at every deadline on the way.
+    void advance_to(Instant time);
+    [[nodiscard]] Instant now() const { return now_; }
+    void set_now(Instant now) { now_ = now; }
+
+    struct Arrival {
+        LeadId id{};  // of the open lead that it became a revision of, where it did
+        std::vector<lead::Warning> warnings;
+    };
+    [[nodiscard]] Result<Arrival> receive(const lead::RawLead& raw);
+    [[nodiscard]] Result<void> execute(const desk::Command& command);
+
+    // The events since the last call.
+    [[nodiscard]] std::vector<event::Event> take_events();
+    // Whom those events told, in order; taken together with them.
+    [[nodiscard]] std::vector<desk::PersonId> take_told();
+
+    [[nodiscard]] const Track* find(const LeadId& id) const;
+    [[nodiscard]] const workspace::Policy& policy() const { return *desk_.state().policy(); }
+    [[nodiscard]] const desk::Desk& desk() const { return desk_; }
+
+    // desk::Facts
+    [[nodiscard]] std::shared_ptr<const lead::Lead> lead(const LeadId& id) const override;
+    [[nodiscard]] std::optional<desk::LeadState> ended(const LeadId& id) const override;
+
+  private:
+    struct Identity {
+        std::optional<LeadId> open;
+        std::optional<desk::PersonId> owner;
+    };
+    void note(const event::Event& event);
+
+    const lead::Suffixes& suffixes_;
+    team::ZoneOffsets offsets_;
+    desk::Desk desk_;
+    Instant now_{};
+    std::uint64_t made_ = 0;  // leads so far: numbers their ids
+    std::unordered_map<LeadId, Track, desk::LeadIdHash> tracks_;
+    std::unordered_map<std::string, Identity> identities_;
+    std::vector<event::Event> events_;
+    std::vector<desk::PersonId> told_;
+};
+
+}  // namespace baton::scenario
