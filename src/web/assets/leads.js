@@ -55,7 +55,7 @@ export function newsOf(event) {
 function decisionOf(from) {
   return {
     state: text(from.state),
-    person: nameOf(from.person),
+    person: text(from.person_name) ?? nameOf(from.person),
     pool: nameOf(from.pool),
     queue: nameOf(from.queue),
     rule: nameOf(from.rule),
@@ -108,16 +108,19 @@ export class LeadList {
   #put(lead) {
     this.#byId.set(lead.id, lead)
     if (this.#byId.size > 2 * kShown) {
-      for (const old of this.newestFirst().slice(kShown)) this.#byId.delete(old.id)
+      for (const old of this.#sorted().slice(kShown)) this.#byId.delete(old.id)
     }
     return lead
   }
 
   newestFirst() {
+    return this.#sorted().slice(0, kShown)
+  }
+
+  #sorted() {
     return [...this.#byId.values()]
       .map((lead) => ({ lead, at: Date.parse(lead.at ?? '') || 0 }))
       .sort((a, b) => b.at - a.at || (b.lead.seq ?? 0) - (a.lead.seq ?? 0) || (a.lead.id < b.lead.id ? 1 : -1))
-      .slice(0, kShown)
       .map(({ lead }) => lead)
   }
 }

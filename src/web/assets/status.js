@@ -170,7 +170,7 @@ function rowOf(lead) {
 function facts(lead) {
   const parts = []
   if (lead.rule) parts.push(lead.rule === 'otherwise' ? 'No rule matched' : `Rule: ${lead.rule}`)
-  if (lead.tier) parts.push(`${lead.tier}${lead.score !== undefined ? ` (${lead.score})` : ''}`)
+  if (lead.tier) parts.push(`${lead.tier}${lead.score !== undefined ? ` (${lead.score.replace('-', '−')})` : ''}`)
   return parts.join(' · ')
 }
 
@@ -179,7 +179,7 @@ function clock(at) {
   if (Number.isNaN(time.getTime())) return ''
   const today = new Date().toDateString() === time.toDateString()
   return today
-    ? time.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+    ? time.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false })
     : time.toLocaleDateString([], { day: 'numeric', month: 'short' })
 }
 
