@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that a purpose needs and the machine lacks.
-#   scripts/bootstrap.sh PURPOSE…     build | test | lint | bench | node | browser
+#   scripts/bootstrap.sh PURPOSE…     build | test | lint | fuzz | bench | node | browser
 # On a machine that has them all it only asks dpkg, which takes some 20 ms and no network.
 . "$(dirname "$0")/lib.sh"
 
@@ -17,10 +17,11 @@ packages_for() {
             echo libgtest-dev libgmock-dev librapidcheck-dev libvalijson-dev sqlite3 curl
             ;;
         bench) echo libbenchmark-dev nginx-light curl ;;
-        lint) echo clang-format clang-tidy ;;
+        fuzz) echo clang-19 libclang-rt-19-dev ;;
+        lint) echo clang-format clang-tidy-19 ;;
         browser) echo chromium fonts-dejavu-core ;;
         node) ;; # see need_node below
-        *) die "bootstrap.sh knows no purpose \"$1\"; it knows build, test, lint, bench, node and browser" ;;
+        *) die "bootstrap.sh knows no purpose \"$1\"; it knows build, test, lint, fuzz, bench, node and browser" ;;
     esac
 }
 
@@ -28,7 +29,7 @@ packages_for() {
 installed() {
     case $1 in
         nginx-light) command -v nginx >/dev/null && return ;;
-        clang-format | clang-tidy | curl | sqlite3 | chromium) command -v "$1" >/dev/null && return ;;
+        clang-format | clang-tidy-19 | curl | sqlite3 | chromium) command -v "$1" >/dev/null && return ;;
     esac
     [[ " $known " == *" $1 "* ]]
 }

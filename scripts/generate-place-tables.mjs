@@ -20,12 +20,14 @@ const kLocales = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'sv', 'da', 'nb', 'f
 // The same as fold() in core/lead/fold.cpp, which a test holds every key to.
 const kLetters = {
   æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', þ: 'th', ł: 'l', ı: 'i', ħ: 'h', ŋ: 'n', ß: 'ss', ə: 'e',
+  ς: 'σ',
 }
 const fold = (text) =>
   [...text.normalize('NFKD').toLowerCase().normalize('NFKD')]
     .filter((c) => !/[\p{M}'’‘ʻʼʾʿ`´]/u.test(c))
     .map((c) => kLetters[c] ?? (/[\p{L}\p{N}]/u.test(c) ? c : ' '))
     .join('')
+    .normalize('NFC')
     .trim()
     .replace(/ +/g, ' ')
 

@@ -78,8 +78,8 @@ constexpr std::array kBehind{
     "societas europaea"sv, "societate cu raspundere limitata"sv, "societate pe actiuni"sv,
     "societe a responsabilite limitee"sv, "societe anonyme"sv, "societe civile"sv,
     "societe cooperative"sv, "societe en nom collectif"sv, "societe par actions simplifiee"sv,
-    "sofom"sv, "sp j"sv, "sp k"sv, "sp komandytowa"sv, "sp p"sv, "sp z oo"sv, "sp zoo"sv, "spa"sv,
-    "sp zoo sk"sv, "sp zoo sp k"sv, "spa de cv"sv, "spj"sv, "spk"sv, "spol s ro"sv, "spol sro"sv,
+    "sofom"sv, "sp j"sv, "sp k"sv, "sp komandytowa"sv, "sp p"sv, "sp z oo"sv, "sp zoo"sv,
+    "sp zoo sk"sv, "sp zoo sp k"sv, "spa"sv, "spa de cv"sv, "spj"sv, "spk"sv, "spol s ro"sv, "spol sro"sv,
     "spolecnost s rucenim omezenym"sv, "spolka akcyjna"sv, "spolka jawna"sv,
     "spolka komandytowa"sv, "spolka z ograniczona odpowiedzialnoscia"sv,
     "spolocnost s rucenim obmedzenym"sv, "spr de rl"sv, "sprl"sv, "spzoo"sv, "srl"sv, "srl bv"sv,
@@ -108,7 +108,7 @@ constexpr std::array kBefore{
 // Written without a space between it and the name.
 constexpr std::array kJoined{
     "股份有限公司"sv, "有限责任公司"sv, "有限公司"sv, "株式会社"sv, "有限会社"sv, "合同会社"sv, "合名会社"sv,
-    "合資会社"sv,
+    "合資会社"sv, "주식회사"sv, "유한회사"sv,
 };
 // clang-format on
 static_assert(std::ranges::is_sorted(kBehind));
@@ -171,7 +171,7 @@ bool strip_before(Words& words) {
     return false;
 }
 
-// Chinese and Japanese forms stand without a space.
+// Chinese, Japanese and Korean forms may stand without a space.
 void strip_joined(Words& words) {
     for (const std::string_view form : kJoined) {
         std::string& first = words.front();

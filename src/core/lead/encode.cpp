@@ -69,7 +69,23 @@ void append_kept(std::string& out, std::string_view key, const std::vector<Unrea
     out += '}';
 }
 
+void append_padded(std::string& out, std::int32_t number, std::size_t digits) {
+    const std::string text = std::to_string(number);
+    if (text.size() < digits) out.append(digits - text.size(), '0');
+    out += text;
+}
+
 }  // namespace
+
+std::string format_date(Date date) {
+    std::string out;
+    append_padded(out, date.year, 4);
+    out += '-';
+    append_padded(out, date.month, 2);
+    out += '-';
+    append_padded(out, date.day, 2);
+    return out;
+}
 
 std::string encode(const Lead& lead, const Schema& schema) {
     std::string out;

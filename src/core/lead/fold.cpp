@@ -111,6 +111,15 @@ icu::UnicodeString from_utf8(std::string_view text) {
         icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
 }
 
+std::string composed(icu::UnicodeString letters) {
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::Normalizer2* compose = icu::Normalizer2::getNFCInstance(status);
+    if (U_SUCCESS(status)) letters = compose->normalize(letters, status);
+    std::string out;
+    letters.toUTF8String(out);
+    return out;
+}
+
 }  // namespace
 
 std::string fold(std::string_view text) {
@@ -129,19 +138,17 @@ std::string fold(std::string_view text) {
     for (std::int32_t i = 0; i < letters.length(); i = letters.moveIndex32(i, 1)) {
         append_folded(out, letters.char32At(i));
     }
-    return out.take();
+    // Syllables of Hangul, which were taken apart with the rest, become whole again.
+    std::string folded = out.take();
+    if (is_ascii(folded)) return folded;
+    return composed(from_utf8(folded));
 }
 
 std::string lower_composed(std::string_view text) {
     if (is_ascii(text)) return ascii_lower(text);
-    UErrorCode status = U_ZERO_ERROR;
-    const icu::Normalizer2* compose = icu::Normalizer2::getNFCInstance(status);
     icu::UnicodeString letters = from_utf8(text);
     letters.toLower(icu::Locale::getRoot());
-    if (U_SUCCESS(status)) letters = compose->normalize(letters, status);
-    std::string out;
-    letters.toUTF8String(out);
-    return out;
+    return composed(letters);
 }
 
 namespace {

@@ -29,14 +29,14 @@ constexpr std::array kKinds{
     "provincia de"sv, "estado de"sv,  "state of"sv, "province of"sv, "region of"sv,
     "county of"sv,    "canton of"sv,  "kanton"sv,   "canton de"sv,   "the"sv};
 
-std::string_view without_kind(std::string_view name) {
-    for (const std::string_view kind : kKinds) {
-        if (name.size() <= kind.size() + 1) continue;
-        if (name.ends_with(kind) && name[name.size() - kind.size() - 1] == ' ') {
-            return name.substr(0, name.size() - kind.size() - 1);
-        }
-        if (name.starts_with(kind) && name[kind.size()] == ' ') return name.substr(kind.size() + 1);
+// The name without a word for what kind of place it is, at its end or else its start; empty when
+// that word is not there.
+std::string_view without(std::string_view kind, std::string_view name) {
+    if (name.size() <= kind.size() + 1) return {};
+    if (name.ends_with(kind) && name[name.size() - kind.size() - 1] == ' ') {
+        return name.substr(0, name.size() - kind.size() - 1);
     }
+    if (name.starts_with(kind) && name[kind.size()] == ' ') return name.substr(kind.size() + 1);
     return {};
 }
 
@@ -110,7 +110,9 @@ std::optional<ReadPlace> read_state(std::string_view text, std::string_view coun
     if (const auto state = find_state_name(country, name); !state.empty()) {
         return place(country, state);
     }
-    if (const auto bare = without_kind(name); !bare.empty()) {
+    for (const std::string_view kind : kKinds) {
+        const std::string_view bare = without(kind, name);
+        if (bare.empty()) continue;
         if (const auto state = find_state_name(country, bare); !state.empty()) {
             return place(country, state);
         }

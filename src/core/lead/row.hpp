@@ -16,7 +16,7 @@ inline constexpr std::string_view kExtra = "$extra";
 
 namespace baton::lead {
 
-// "2026-03-02"; a year of other than four digits is padded or longer.
+// "2026-03-02". Years 0 to 9999.
 [[nodiscard]] std::string format_date(Date date);
 
 }  // namespace baton::lead
