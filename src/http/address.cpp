@@ -41,7 +41,9 @@ bool is_host(std::string_view text, bool in_brackets) {
 }  // namespace
 
 bool Address::is_loopback() const {
-    return is_unix() || host.starts_with("127.") || host == "::1" ||
+    // A name may begin with "127." too.
+    const bool numeric = host.find_first_not_of("0123456789.") == std::string::npos;
+    return is_unix() || (numeric && host.starts_with("127.")) || host == "::1" ||
            equals_ignoring_ascii_case(host, "localhost");
 }
 
@@ -58,7 +60,7 @@ Result<Address> parse_address(std::string_view text) {
         if (path.size() > kMaxUnixPath) return bad(text, "the path is longer than 107 bytes");
         if (path.find('\0') != std::string_view::npos)
             return bad(text, "the path holds a zero byte");
-        return Address{.host = {}, .port = 0, .unix_path = std::string(path)};
+        return Address{.unix_path = std::string(path)};
     }
     std::string_view host;
     std::string_view port;
@@ -77,7 +79,7 @@ Result<Address> parse_address(std::string_view text) {
     if (!is_host(host, brackets)) return bad(text, "the host cannot be read");
     const auto number = parse_port(port);
     if (!number) return bad(text, "the port is not a number from 0 to 65535");
-    return Address{.host = std::string(host), .port = *number, .unix_path = {}};
+    return Address{.host = std::string(host), .port = *number};
 }
 
 }  // namespace baton::http

@@ -11,9 +11,9 @@
 namespace baton::http {
 
 struct Address {
-    std::string host;        // a name or a numeric address without brackets; empty with a unix_path
+    std::string host = {};   // a name or a numeric address without brackets; empty with a unix_path
     std::uint16_t port = 0;  // 0: any free port (to listen on)
-    std::string unix_path;   // not empty: a Unix socket in the file system
+    std::string unix_path = {};  // not empty: a Unix socket in the file system
 
     [[nodiscard]] bool is_unix() const { return !unix_path.empty(); }
     // A Unix socket, 127.0.0.0/8, ::1 or the name "localhost": nobody else's machine reaches it.

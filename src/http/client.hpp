@@ -19,8 +19,8 @@ namespace baton::http {
 struct ClientRequest {
     Method method = Method::Get;
     std::string target = "/";
-    std::vector<std::pair<std::string, std::string>> headers;
-    std::string body;
+    std::vector<std::pair<std::string, std::string>> headers = {};
+    std::string body = {};
     Duration time_limit = Duration::seconds(30);  // for all of it
     std::size_t response_limit = std::size_t{64} << 20U;
 };

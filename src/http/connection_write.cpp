@@ -122,7 +122,10 @@ void Connection::frame(OutgoingStream::Taken taken) {
 }
 
 bool Connection::step_stream() {
-    if (is_sending()) return false;
+    if (is_sending()) {
+        if (stream_->is_cut_off()) close();
+        return false;
+    }
     if (std::exchange(stream_taken_, false)) {
         stream_->sent();
         return true;

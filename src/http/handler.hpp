@@ -16,11 +16,11 @@ namespace baton::http {
 struct BodyPlan {
     bool stream = false;  // handle_stream() instead of handle()
     // The most bytes; past it 413. Nothing: Limits::body.
-    std::optional<std::size_t> limit;
+    std::optional<std::size_t> limit = {};
     // Answer with this instead and read no body at all (401, 404, 405; the connection closes where
     // a body was announced). A Content-Length over the limit comes first. What must come after the
     // size, as 415, belongs in handle().
-    std::optional<Response> refusal;
+    std::optional<Response> refusal = {};
 };
 
 class Handler {

@@ -70,29 +70,18 @@ std::size_t Headers::count(std::string_view name) const {
 }
 
 Response Response::json(int status, std::string body) {
-    return {.status = status,
-            .content_type = "application/json",
-            .headers = {},
-            .body = std::move(body)};
+    return {.status = status, .content_type = "application/json", .body = std::move(body)};
 }
 
 Response Response::text(int status, std::string body) {
-    return {.status = status,
-            .content_type = "text/plain; charset=utf-8",
-            .headers = {},
-            .body = std::move(body)};
+    return {.status = status, .content_type = "text/plain; charset=utf-8", .body = std::move(body)};
 }
 
 Response Response::html(int status, std::string body) {
-    return {.status = status,
-            .content_type = "text/html; charset=utf-8",
-            .headers = {},
-            .body = std::move(body)};
+    return {.status = status, .content_type = "text/html; charset=utf-8", .body = std::move(body)};
 }
 
-Response Response::empty(int status) {
-    return {.status = status, .content_type = {}, .headers = {}, .body = {}};
-}
+Response Response::empty(int status) { return {.status = status}; }
 
 Response Response::redirect(std::string location, int status) {
     Response response = empty(status);

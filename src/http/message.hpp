@@ -90,9 +90,10 @@ class StaticText {
 // write. Line ends inside a header's value are written as spaces.
 struct Response {
     int status = 200;
-    StaticText content_type;  // no Content-Type field where it is empty (and none in `headers`)
-    std::vector<std::pair<std::string, std::string>> headers;
-    std::string body;
+    StaticText content_type =
+        {};  // no Content-Type field where it is empty (and none in `headers`)
+    std::vector<std::pair<std::string, std::string>> headers = {};
+    std::string body = {};
 
     [[nodiscard]] static Response json(int status, std::string body);
     [[nodiscard]] static Response text(int status, std::string body);  // text/plain, UTF-8

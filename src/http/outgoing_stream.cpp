@@ -93,6 +93,11 @@ OutgoingStream::Taken OutgoingStream::take() {
     return taken;
 }
 
+bool OutgoingStream::is_cut_off() const {
+    const std::scoped_lock lock(mutex_);
+    return cut_off_;
+}
+
 void OutgoingStream::sent() {
     std::move_only_function<void(bool)> drained;
     bool open = false;

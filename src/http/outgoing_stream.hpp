@@ -33,6 +33,8 @@ class OutgoingStream final : public StreamTarget {
         bool cut_off = false;  // aborted, or the client is too slow: end the connection at once
     };
     [[nodiscard]] Taken take();
+    // As in Taken, for while earlier bytes are still being sent.
+    [[nodiscard]] bool is_cut_off() const;
     // What was taken is sent.
     void sent();
     // The connection is gone, or has no use for more.

@@ -81,7 +81,6 @@ std::string problem_json(const Problem& problem) {
 Response problem_response(const Problem& problem) {
     return {.status = problem.status,
             .content_type = "application/problem+json",
-            .headers = {},
             .body = problem_json(problem)};
 }
 

@@ -12,19 +12,19 @@ namespace baton::http {
 
 // One of several things wrong with what was sent.
 struct ProblemItem {
-    std::string field;          // what is wrong: "email", "steps[2].person"; may be empty
-    std::string detail;         // why, and the mend
-    std::optional<int> line;    // 1-based, where the fault is in a text
-    std::optional<int> column;  // 1-based
+    std::string field = {};          // what is wrong: "email", "steps[2].person"; may be empty
+    std::string detail = {};         // why, and the mend
+    std::optional<int> line = {};    // 1-based, where the fault is in a text
+    std::optional<int> column = {};  // 1-based
 };
 
 struct Problem {
     int status = 500;
-    std::string type;                 // a URI; "about:blank" where empty
-    std::string title;                // the status's reason where empty
-    std::string detail;               // for people: what happened and the mend
-    std::string field;                // the field that is wrong; left out where empty
-    std::vector<ProblemItem> errors;  // left out where empty
+    std::string type = {};                 // a URI; "about:blank" where empty
+    std::string title = {};                // the status's reason where empty
+    std::string detail = {};               // for people: what happened and the mend
+    std::string field = {};                // the field that is wrong; left out where empty
+    std::vector<ProblemItem> errors = {};  // left out where empty
 };
 
 // Text that is not UTF-8 is written with U+FFFD for what is broken. Cost: one pass.

@@ -105,6 +105,7 @@ std::uint32_t Router::add(Method method, std::string_view path_template) {
         }
         BATON_CHECK(segment.size() >= 3 && segment.front() == '{' && segment.back() == '}');
         const bool is_rest = segment[segment.size() - 2] == '*';
+        BATON_CHECK(segment != "{*}");
         BATON_CHECK(is_plain(segment.substr(1, segment.size() - (is_rest ? 3 : 2))));
         BATON_CHECK(!is_rest || left.empty());
         std::unique_ptr<Node>& next = is_rest ? node->rest : node->parameter;

@@ -18,11 +18,11 @@
 namespace baton::http {
 
 struct ServerOptions {
-    std::vector<Address> listen;  // at least one; a Unix socket is made with mode 0600
-    unsigned threads = 1;         // 1 to 256
-    Limits limits;
+    std::vector<Address> listen = {};  // at least one; a Unix socket is made with mode 0600
+    unsigned threads = 1;              // 1 to 256
+    Limits limits = {};
     // What the Date field says. Called on the loops' threads, a few times a second at most.
-    std::function<Instant()> clock;
+    std::function<Instant()> clock = {};
 };
 
 struct ServerStats {
