@@ -55,6 +55,9 @@ class Arena {
         left_ = 0;
     }
 
+    // How much memory it holds, used or not.
+    [[nodiscard]] std::size_t block_count() const { return blocks_.size(); }
+
   private:
     struct Block {
         std::unique_ptr<std::byte[]> bytes;

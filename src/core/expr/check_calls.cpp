@@ -56,6 +56,28 @@ bool may_equal(const Type& a, const Type& b) {
     return true;
 }
 
+namespace {
+
+// Whether a constant of the one type may be read as the other: int where a double is needed.
+bool reads_as(const Type& constant, const Type& needed) {
+    if (constant.is(Tag::Int) && needed.is(Tag::Double)) return true;
+    if (constant.is(Tag::List) && needed.is(Tag::List)) {
+        return reads_as(constant.element(), needed.element());
+    }
+    return may_equal(constant, needed);
+}
+
+}  // namespace
+
+// Whether what `a` stands for, of `a_type`, may equal what `b` gives, of `b_type`. Numbers of both
+// kinds compare by what they stand for when it runs, so nothing needs converting.
+bool Checker::may_be(NodeId a, const Type& a_type, NodeId b, const Type& b_type) const {
+    if (may_equal(a_type, b_type)) return true;
+    if (mode_ != Mode::Workspace) return false;
+    return (ast_.node(a).is_constant && reads_as(a_type, b_type)) ||
+           (ast_.node(b).is_constant && reads_as(b_type, a_type));
+}
+
 Type Checker::check_call(NodeId id) {
     for (std::size_t i = 0; i < ast_.node(id).child_count; ++i) check_value(ast_.child(id, i));
     note_constant(id);
@@ -94,8 +116,8 @@ Type Checker::cannot(NodeId id, std::string_view what) {
 }
 
 Type Checker::check_arithmetic(NodeId id) {
-    match_numbers(id, 0, 1);
     const Function function = ast_.node(id).function;
+    if (function != Function::Modulo) match_numbers(id, 0, 1);
     const Type a = child_type(id, 0);
     const Type b = child_type(id, 1);
     if (a.is(Tag::Invalid) || b.is(Tag::Invalid)) return Type::invalid();
@@ -124,7 +146,7 @@ Type Checker::check_equality(NodeId id) {
         coerce_child(id, 0, type_of(ast_.child(id, 1)));
         coerce_child(id, 1, type_of(ast_.child(id, 0)));
     }
-    if (!may_equal(child_type(id, 0), child_type(id, 1))) {
+    if (!may_be(ast_.child(id, 0), child_type(id, 0), ast_.child(id, 1), child_type(id, 1))) {
         cannot(id, "they cannot be equal");
         return Type::boolean();
     }
@@ -159,7 +181,7 @@ Type Checker::check_in(NodeId id) {
     }
     const Type element = stack.is(Tag::List) ? stack.element() : stack.key();
     if (mode_ == Mode::Workspace) coerce_child(id, 0, element);
-    if (!may_equal(type_of(ast_.child(id, 0)), element)) {
+    if (!may_be(ast_.child(id, 0), child_type(id, 0), range, element)) {
         cannot(id, "it can never be in it");
         return Type::boolean();
     }

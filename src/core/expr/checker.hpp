@@ -69,6 +69,7 @@ class Checker {
     bool check_form(NodeId id);
     Type unknown_function(NodeId id);
     Type cannot(NodeId id, std::string_view what);
+    [[nodiscard]] bool may_be(NodeId a, const Type& a_type, NodeId b, const Type& b_type) const;
     void check_known_values(NodeId field, NodeId constant);
 
     // coerce.cpp: int constants as doubles

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <utility>
 
+#include "base/text.hpp"
 #include "core/expr/checker.hpp"
 #include "core/expr/limits.hpp"
 #include "core/expr/lower.hpp"
@@ -104,11 +105,15 @@ bool Program::uses_variable(std::string_view name) const {
 
 std::string Program::why(const Value& faulty) const {
     const std::uint32_t place = faulty.fault_place();
-    if (faulty.fault() == Fault::Missing) {
-        if (place < body_->uses.size()) return body_->uses[place].path + " is missing";
-        return std::string(to_words(Fault::Missing));
+    if (faulty.fault() == Fault::Missing && place < body_->uses.size()) {
+        return body_->uses[place].path + " is missing";
     }
-    return std::string(to_words(faulty.fault()));
+    std::string words(to_words(faulty.fault()));
+    if (faulty.fault() != Fault::Missing && place < body_->source.size()) {
+        const std::size_t before = utf8_length(source().substr(0, place));
+        words += " (column " + std::to_string(before + 1) + ")";
+    }
+    return words;
 }
 
 std::span<const Diagnostic> Program::warnings() const { return body_->lowered.warnings; }

@@ -83,7 +83,7 @@ class Program {
     [[nodiscard]] bool uses_variable(std::string_view name) const;
 
     // Why a value of this program is Unknown or an Error, for people: "lead.employees is missing",
-    // "division by zero".
+    // "division by zero (column 4)".
     [[nodiscard]] std::string why(const Value& faulty) const;
     // Things that compile and yet cannot be meant: a constant part that can never be computed.
     [[nodiscard]] std::span<const Diagnostic> warnings() const;
