@@ -1,0 +1,127 @@
+// `channels`, `notify`, `alerts` and `create`: how people and systems hear of it.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "core/lead/email.hpp"
+#include "core/workspace/loading.hpp"
+#include "core/workspace/scalar.hpp"
+
+namespace baton::workspace {
+namespace {
+
+constexpr std::array<std::string_view, 3> kTypes{"slack", "email", "webhook"};
+constexpr std::array<std::string_view, 2> kSlackKeys{"type", "webhook"};
+constexpr std::array<std::string_view, 5> kEmailKeys{"type", "server", "user", "password", "from"};
+constexpr std::array<std::string_view, 4> kWebhookKeys{"type", "url", "secret", "events"};
+
+// `address` begins with one of the schemes, or is wholly a secret.
+bool has_scheme(std::string_view address, std::initializer_list<std::string_view> schemes) {
+    return address.starts_with("${") || std::ranges::any_of(schemes, [&](std::string_view scheme) {
+               return address.starts_with(scheme) && address.size() > scheme.size();
+           });
+}
+
+class ChannelLoader {
+  public:
+    ChannelLoader(Loading& loading, Channel& channel, const Node& node)
+        : loading_(loading),
+          channel_(channel),
+          node_(node),
+          of_("channel " + quoted(channel.key)) {}
+
+    void load() {
+        const Fields any(loading_.report, node_, of_, kTypes, Fields::Further::Allowed);
+        if (!any.is_map() || any.require("type") == nullptr) return;
+        const auto type = any.word("type", kTypes);
+        if (!type) return;
+        if (*type == 0) {
+            read_slack();
+        } else if (*type == 1) {
+            read_email();
+        } else {
+            read_webhook();
+        }
+    }
+
+  private:
+    std::string address(const Fields& fields, std::string_view key,
+                        std::initializer_list<std::string_view> schemes, std::string_view example) {
+        if (fields.require(key) == nullptr) return {};
+        std::string text = loading_.secret_text(fields, key);
+        if (!text.empty() && !has_scheme(text, schemes)) {
+            fields.refuse(key, *fields.find(key), "an address such as " + std::string(example));
+        }
+        return text;
+    }
+
+    void read_slack() {
+        const Fields fields(loading_.report, node_, of_, kSlackKeys);
+        channel_.type = ChannelType::Slack;
+        channel_.url = address(fields, "webhook", {"https://", "http://"}, "\"${SLACK_WEBHOOK}\"");
+    }
+
+    void read_email() {
+        const Fields fields(loading_.report, node_, of_, kEmailKeys);
+        channel_.type = ChannelType::Email;
+        channel_.url =
+            address(fields, "server", {"smtp://", "smtps://"}, "smtp://mail.example.com:587");
+        channel_.user = fields.text("user").value_or("");
+        channel_.password = loading_.secret(fields, "password");
+        if (fields.require("from") != nullptr) {
+            const auto from = fields.text("from");
+            if (from && lead::read_email(*from)) channel_.from = *from;
+            if (from && channel_.from.empty()) {
+                fields.refuse("from", *fields.find("from"), "an e-mail address");
+            }
+        }
+    }
+
+    void read_webhook() {
+        const Fields fields(loading_.report, node_, of_, kWebhookKeys);
+        channel_.type = ChannelType::Webhook;
+        channel_.url =
+            address(fields, "url", {"https://", "http://"}, "https://hooks.example.com/leads");
+        channel_.secret = loading_.secret(fields, "secret");
+        for (TextAt& event : fields.texts("events")) {
+            const bool is_word = std::ranges::all_of(
+                event.text, [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
+            if (is_word) {
+                channel_.events.push_back(std::move(event.text));
+            } else {
+                fields.refuse("events", *event.node,
+                              "a list of words such as assigned, escalated and closed");
+            }
+        }
+    }
+
+    Loading& loading_;
+    Channel& channel_;
+    const Node& node_;
+    std::string of_;
+};
+
+}  // namespace
+
+void load_channels(Loading& loading) {
+    Policy& policy = loading.policy;
+    loading.each_named("channels", "a channel",
+                       [&](const std::string& name, const Node&, const Node& node) {
+                           Channel channel;
+                           channel.key = name;
+                           ChannelLoader(loading, channel, node).load();
+                           policy.channels.push_back(std::move(channel));
+                       });
+    if (const Node* notify = loading.section("notify")) {
+        policy.notify = loading.channels(*notify, "\"notify\"");
+    }
+    if (const Node* alerts = loading.section("alerts")) {
+        policy.alerts = loading.channels(*alerts, "\"alerts\"");
+    }
+    if (const Node* create = loading.section("create")) {
+        policy.create = loading.crm_records(*create, "\"create\"");
+    }
+}
+
+}  // namespace baton::workspace

@@ -1,0 +1,145 @@
+// `forms`, `hooks` and `crm`: where leads come from and where they are kept besides.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "core/workspace/loading.hpp"
+#include "core/workspace/scalar.hpp"
+
+namespace baton::workspace {
+namespace {
+
+constexpr std::array<std::string_view, 3> kFormKeys{"origins", "redirect", "redirects"};
+constexpr std::array<std::string_view, 3> kHookKeys{"type", "secret", "map"};
+constexpr std::array<std::string_view, 7> kCrmKeys{"type",     "url",   "database", "user",
+                                                   "password", "token", "create"};
+
+bool is_web_address(std::string_view text) {
+    for (const std::string_view scheme : {"https://", "http://"}) {
+        if (text.starts_with(scheme)) {
+            return text.size() > scheme.size() &&
+                   text.find_first_of(" \"<>\\") == std::string_view::npos;
+        }
+    }
+    return false;
+}
+
+// "https://acme.test" or with a port: no path.
+bool is_origin(std::string_view text) {
+    return is_web_address(text) && text.find('/', text.find("://") + 3) == std::string_view::npos;
+}
+
+void read_origins(Form& form, const Fields& fields) {
+    for (TextAt& origin : fields.texts("origins")) {
+        if (is_origin(origin.text)) {
+            form.origins.push_back(std::move(origin.text));
+        } else {
+            fields.refuse("origins", *origin.node, "a list of origins such as https://acme.test",
+                          "scheme and host alone, without a path or a slash behind");
+        }
+    }
+}
+
+void read_redirects(Loading& loading, Form& form, const Fields& fields) {
+    const Node* one = fields.find("redirect");
+    const Node* many = fields.find("redirects");
+    if (one != nullptr && many != nullptr) {
+        loading.report.error(many->place,
+                             fmt::format("{} has both \"redirect\" and \"redirects\"", fields.of()),
+                             "keep \"redirects\"; its first address is the default");
+    }
+    for (const std::string_view key : {"redirect", "redirects"}) {
+        for (TextAt& address : fields.texts(key)) {
+            const bool is_path = address.text.starts_with('/') && !address.text.starts_with("//");
+            if (is_web_address(address.text) || is_path) {
+                form.redirects.push_back(std::move(address.text));
+            } else {
+                fields.refuse(key, *address.node, "an address such as https://acme.test/thanks");
+            }
+        }
+    }
+}
+
+void read_map(Loading& loading, HookSource& hook, const Fields& fields) {
+    const Node* map = fields.find("map");
+    if (map == nullptr) return;
+    const std::string of = "\"map\" of " + fields.of();
+    const Fields entries(loading.report, *map, of, {}, Fields::Further::Allowed);
+    if (!entries.is_map()) return;
+    std::vector<std::string_view> known;
+    for (const lead::FieldSpec& spec : loading.policy.schema.fields()) known.push_back(spec.name);
+    for (const auto& [key, value] : map->entries) {
+        if (!loading.policy.schema.find(key.scalar)) {
+            if (!loading.is_whole("fields")) continue;
+            loading.report.error(
+                key.place,
+                fmt::format("{} fills {}, which is no lead field", of, quoted(key.scalar)),
+                did_you_mean(key.scalar, known));
+            continue;
+        }
+        const auto ref = entries.text(key.scalar);
+        if (ref) hook.map.emplace_back(key.scalar, *ref);
+    }
+}
+
+void load_hooks(Loading& loading) {
+    loading.each_named(
+        "hooks", "a hook", [&](const std::string& name, const Node&, const Node& node) {
+            const Fields fields(loading.report, node, "hook " + quoted(name), kHookKeys);
+            if (!fields.is_map() || fields.require("type") == nullptr) return;
+            HookSource hook;
+            hook.key = name;
+            const auto type = fields.word("type", kHookTypes);
+            if (type) hook.type = kHookTypes[*type];
+            hook.secret = loading.secret(fields, "secret");
+            read_map(loading, hook, fields);
+            loading.policy.hooks.push_back(std::move(hook));
+        });
+}
+
+void load_crm(Loading& loading) {
+    loading.each_named("crm", "a CRM", [&](const std::string& name, const Node&, const Node& node) {
+        const Fields fields(loading.report, node, "crm " + quoted(name), kCrmKeys);
+        if (!fields.is_map() || fields.require("type") == nullptr) return;
+        CrmConnection crm;
+        crm.key = name;
+        const auto type = fields.word("type", kCrmTypes);
+        if (type) crm.type = kCrmTypes[*type];
+        crm.url = loading.secret_text(fields, "url");
+        if (!crm.url.empty() && !is_web_address(crm.url) && !crm.url.starts_with("${")) {
+            fields.refuse("url", *fields.find("url"), "an address such as https://crm.acme.test");
+        }
+        crm.database = fields.text("database").value_or("");
+        crm.user = fields.text("user").value_or("");
+        crm.password = loading.secret(fields, "password");
+        crm.token = loading.secret(fields, "token");
+        if (const Node* create = fields.find("create")) {
+            crm.create = loading.crm_records(*create, "\"create\" of " + fields.of());
+        }
+        loading.policy.crm.push_back(std::move(crm));
+    });
+}
+
+}  // namespace
+
+void load_forms(Loading& loading) {
+    loading.each_named(
+        "forms", "a form", [&](const std::string& name, const Node&, const Node& node) {
+            Form form;
+            form.key = name;
+            if (node.kind != Node::Kind::Null) {
+                const Fields fields(loading.report, node, "form " + quoted(name), kFormKeys);
+                read_origins(form, fields);
+                read_redirects(loading, form, fields);
+            }
+            loading.policy.forms.push_back(std::move(form));
+        });
+}
+
+void load_connections(Loading& loading) {
+    load_hooks(loading);
+    load_crm(loading);
+}
+
+}  // namespace baton::workspace

@@ -1,0 +1,28 @@
+// Pieces of the language that several sections have in common.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "core/team/accounts.hpp"
+#include "core/team/capacity.hpp"
+#include "core/workspace/loading.hpp"
+#include "core/workspace/policy.hpp"
+
+namespace baton::workspace {
+
+// A scalar as a column of a person or an account; nothing for a list or a map.
+[[nodiscard]] std::optional<team::Column> read_column(const Node& node);
+
+// The `capacity` of a person or a pool.
+[[nodiscard]] team::Capacity read_capacity(Loading& loading, const Fields& owner);
+
+// A target, `{ pool: inside, where: "…" }`; nothing when it cannot be read.
+[[nodiscard]] std::optional<Target> read_target(Loading& loading, const Node& node,
+                                                std::string_view what);
+// A route: a target or a list of them.
+[[nodiscard]] std::vector<Target> read_route(Loading& loading, const Node& node,
+                                             std::string_view what);
+
+}  // namespace baton::workspace
