@@ -48,7 +48,9 @@ void append_constant(std::string& out, const Value& value) {
     if (value.is(Kind::Uint)) out += std::to_string(value.as_uint()) + "u";
     if (value.is(Kind::Type)) out += value.as_text();
     if (value.is(Kind::Double)) {
-        const std::string digits = format_number(value.as_double());
+        const double number = value.as_double();
+        const std::string digits = format_number(std::fabs(number));
+        if (std::signbit(number)) out += '-';
         out += digits;
         if (digits.find_first_of(".eE") == std::string::npos) out += ".0";
     }
