@@ -12,7 +12,13 @@ namespace {
 // How tightly a node holds together: the higher, the less it needs brackets.
 enum Level : int { kConditional, kOr, kAnd, kRelation, kSum, kProduct, kUnary, kMember };
 
+bool is_negative(const Value& value) {
+    if (value.is(Kind::Int)) return value.as_int() < 0;
+    return value.is(Kind::Double) && std::signbit(value.as_double());
+}
+
 int level_of(const Node& node) {
+    if (node.kind == NodeKind::Constant && is_negative(node.value)) return kUnary;
     if (node.kind == NodeKind::Conditional) return kConditional;
     if (node.kind == NodeKind::Or) return kOr;
     if (node.kind == NodeKind::And) return kAnd;
