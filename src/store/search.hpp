@@ -15,29 +15,29 @@ namespace baton::store {
 
 // Everything that is set must hold.
 struct LeadFilter {
-    std::vector<std::string> states;  // any of them; empty: every state
-    std::optional<std::string> person;
-    std::optional<std::string> pool;
-    std::optional<std::string> rule;
-    std::optional<std::string> queue;
-    std::optional<std::string> source;
-    std::optional<std::string> account;
-    std::optional<std::string> tier;
-    std::optional<std::uint64_t> identity;  // an exact e-mail, as its salted hash
-    std::string text;                       // each of its words stands somewhere in search_text
-    std::optional<Instant> received_from;   // at or after
-    std::optional<Instant> received_to;     // before
+    std::vector<std::string> states = {};  // any of them; empty: every state
+    std::optional<std::string> person = {};
+    std::optional<std::string> pool = {};
+    std::optional<std::string> rule = {};
+    std::optional<std::string> queue = {};
+    std::optional<std::string> source = {};
+    std::optional<std::string> account = {};
+    std::optional<std::string> tier = {};
+    std::optional<std::uint64_t> identity = {};  // an exact e-mail, as its salted hash
+    std::string text = {};                      // each of its words stands somewhere in search_text
+    std::optional<Instant> received_from = {};  // at or after
+    std::optional<Instant> received_to = {};    // before
 };
 
 struct LeadQuery {
-    LeadFilter filter;
-    std::optional<LeadKey> before;  // the cursor: leads older than this one
-    std::size_t limit = 50;         // 1 … kMaxPage, taken to the nearest
+    LeadFilter filter = {};
+    std::optional<LeadKey> before = {};  // the cursor: leads older than this one
+    std::size_t limit = 50;              // 1 … kMaxPage, taken to the nearest
 };
 
 struct LeadPage {
-    std::vector<LeadRow> leads;   // newest (greatest id) first
-    std::optional<LeadKey> next;  // `before` of the following page; nothing at the end
+    std::vector<LeadRow> leads = {};   // newest (greatest id) first
+    std::optional<LeadKey> next = {};  // `before` of the following page; nothing at the end
 };
 
 }  // namespace baton::store

@@ -324,7 +324,9 @@ void SqliteStore::put_snapshot(std::string workspace, SnapshotRow snapshot, Done
                                   std::move(workspace), std::move(snapshot), std::move(done)}));
 }
 
-Result<std::unique_ptr<HashIndex>> load_index(Connection& db, HashIndex::Table table) {
+Result<std::unique_ptr<HashIndex>> load_index(Connection& db, HashIndex::Table table,
+                                              std::size_t run_entries) {
+    table.run_entries = run_entries;
     auto index = std::make_unique<HashIndex>(table);
     if (auto loaded = index->load(db); !loaded) return std::unexpected(std::move(loaded).error());
     return index;
@@ -358,9 +360,9 @@ Result<Parts> open_parts(const OpenOptions& options) {
     auto instance = migrate(**db, options.entropy);
     if (!instance) return std::unexpected(std::move(instance).error());
     parts.instance = *instance;
-    auto identities = load_index(**db, identity_index());
+    auto identities = load_index(**db, identity_index(), options.run_entries);
     if (!identities) return std::unexpected(std::move(identities).error());
-    auto keys = load_index(**db, idempotency_index());
+    auto keys = load_index(**db, idempotency_index(), options.run_entries);
     if (!keys) return std::unexpected(std::move(keys).error());
     auto readers = ReaderPool::open(options.path, options.vfs, options.readers);
     if (!readers) return std::unexpected(std::move(readers).error());

@@ -15,13 +15,15 @@
 namespace baton::store::sqlite {
 
 struct OpenOptions {
-    std::string path;  // of the database; "-wal", "-shm" and ".lock" stand beside it
+    std::string path = {};  // of the database; "-wal", "-shm" and ".lock" stand beside it
     // Random bytes: a database that is made now draws its id and salt from them.
     std::array<std::uint8_t, 32> entropy{};
     std::size_t readers = 4;
     std::size_t max_queued_writes = 65'536;
     std::size_t max_queued_bytes = std::size_t{256} << 20;
-    std::string vfs;  // SQLite's name of the file system; empty: the usual one. For tests.
+    // Identities and idempotency keys become a sorted run by so many. Smaller ones for tests.
+    std::size_t run_entries = std::size_t{1} << 18;
+    std::string vfs = {};  // SQLite's name of the file system; empty: the usual one. For tests.
 };
 
 // Opens the database, or makes it, and brings it up to the present schema.

@@ -1,0 +1,59 @@
+// The contract, run by the SQLite house: on a real disk as it is served, and in memory with runs so
+// small that every index is merged, searched and dropped all the time.
+#include <cstdlib>
+#include <filesystem>
+
+#include "contract.hpp"
+#include "store/sqlite/sqlite_store.hpp"
+#include "store/sqlite/testing/fault_vfs.hpp"
+
+namespace baton::store::contract {
+namespace {
+
+std::unique_ptr<Store> open_or_fail(const sqlite::OpenOptions& options) {
+    auto store = sqlite::open(options);
+    if (!store) {
+        ADD_FAILURE() << store.error().message;
+        return nullptr;
+    }
+    return std::move(*store);
+}
+
+class OnDisk final : public House {
+  public:
+    OnDisk() {
+        std::string pattern = (std::filesystem::temp_directory_path() / "baton-XXXXXX").string();
+        folder_ = mkdtemp(pattern.data());
+    }
+    ~OnDisk() override { std::filesystem::remove_all(folder_); }
+
+    std::unique_ptr<Store> open() override {
+        return open_or_fail({.path = folder_ + "/baton.db", .entropy = {1, 2, 3}});
+    }
+
+  private:
+    std::string folder_;
+};
+
+class InMemory final : public House {
+  public:
+    std::unique_ptr<Store> open() override {
+        return open_or_fail({.path = "baton.db",
+                             .entropy = {1, 2, 3},
+                             .readers = 2,
+                             .run_entries = 32,
+                             .vfs = vfs_.name()});
+    }
+
+  private:
+    sqlite::testing::FaultVfs vfs_;
+};
+
+std::unique_ptr<House> on_disk() { return std::make_unique<OnDisk>(); }
+std::unique_ptr<House> in_memory() { return std::make_unique<InMemory>(); }
+
+BATON_RUN_STORE_CONTRACT(SqliteOnDisk, &on_disk);
+BATON_RUN_STORE_CONTRACT(SqliteInMemory, &in_memory);
+
+}  // namespace
+}  // namespace baton::store::contract
