@@ -56,6 +56,8 @@ struct Executed {
 class Desk {
   public:
     explicit Desk(Setting setting);
+    // Goes on from a state that a snapshot gave.
+    Desk(Setting setting, State state);
 
     // Carries out a command. `now` may not lie before the last event; if it does, that one's time
     // stands. First everything that fell due by then happens. On an error nothing of the command

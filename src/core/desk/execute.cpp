@@ -17,6 +17,8 @@ using route::Outcome;
 
 Desk::Desk(Setting setting) : setting_(std::move(setting)) {}
 
+Desk::Desk(Setting setting, State state) : setting_(std::move(setting)), state_(std::move(state)) {}
+
 Desk::Answer Desk::execute(const Command& command, const Actor& actor, const Facts& facts,
                            Instant now) {
     now = std::max(now, state_.last_at());

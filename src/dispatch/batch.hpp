@@ -1,0 +1,73 @@
+// One batch on its way through the writer: requests decided in order upon one state, everything
+// they change gathered into one append.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "core/desk/desk.hpp"
+#include "dispatch/request.hpp"
+#include "store/append.hpp"
+#include "store/store.hpp"
+
+namespace baton::dispatch {
+
+struct Slot {
+    Request request;
+    std::optional<Answer> answer;  // decided, not yet given
+};
+
+// Also what the desk is told of leads while the batch is decided: those in flight first, then the
+// store's. One thread at a time.
+class Batch final : public desk::Facts {
+  public:
+    Batch(std::string workspace, store::Store& store, std::vector<Slot> slots)
+        : workspace_(std::move(workspace)), store_(store), slots_(std::move(slots)) {}
+
+    // Looks up what the requests need to know. Requests whose key was seen before get the recorded
+    // answer; those whose key stands in the batch twice are put off.
+    [[nodiscard]] Result<void> gather(Instant now, bool need_open_leads);
+    // Decides every slot without an answer. The desk has begun.
+    void decide(desk::Desk& desk, Instant now);
+    // Everything to write, upon `head`. Reads the rows of older leads that changed.
+    [[nodiscard]] Result<store::Append> make_append(desk::Desk& desk, const store::Head& head);
+
+    [[nodiscard]] bool has_events() const { return !events_.empty(); }
+    [[nodiscard]] std::vector<Slot>& slots() { return slots_; }
+    [[nodiscard]] std::vector<event::Event>& events() { return events_; }
+    // Those put off to the next batch.
+    [[nodiscard]] std::vector<Slot> take_deferred() { return std::move(deferred_); }
+
+    // desk::Facts
+    [[nodiscard]] std::shared_ptr<const lead::Lead> lead(const LeadId& id) const override;
+    [[nodiscard]] std::optional<desk::LeadState> ended(const LeadId& id) const override;
+
+  private:
+    struct Known {
+        std::string owner;           // who last had a lead of this identity
+        std::optional<LeadId> open;  // an open lead of it
+    };
+    void decide_slot(desk::Desk& desk, Slot& slot, Instant now);
+    [[nodiscard]] desk::Receive receive_of(const Intake& intake, const desk::Desk& desk);
+    void note(const event::Event& event, const desk::Desk& desk);
+    void remember_intake(const Intake& intake, const desk::Receive& receive);
+
+    std::string workspace_;
+    store::Store& store_;
+    std::vector<Slot> slots_;
+    std::vector<Slot> deferred_;
+    std::vector<event::Event> events_;
+    std::unordered_map<std::uint64_t, Known> known_;                // by identity
+    std::map<LeadId, std::shared_ptr<const lead::Lead>> contents_;  // came in with this batch
+    std::map<LeadId, store::LeadRow> rows_;                         // made by this batch
+    std::map<LeadId, std::uint64_t> identities_;
+    std::map<LeadId, desk::LeadState> ended_;  // ended in this batch
+    std::vector<store::IdempotencyRow> keys_;
+    std::optional<store::Document> publish_;
+    const desk::Desk* desk_ = nullptr;
+};
+
+}  // namespace baton::dispatch

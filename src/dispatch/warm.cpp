@@ -1,0 +1,59 @@
+#include "dispatch/warm.hpp"
+
+#include <fmt/format.h>
+
+#include <limits>
+
+#include "core/desk/snapshot.hpp"
+#include "core/event/codec.hpp"
+
+namespace baton::dispatch {
+
+Result<void> catch_up(const std::string& workspace, store::Store& store, desk::Desk& desk,
+                      store::Head& head) {
+    constexpr std::size_t kAtOnce = 4096;
+    static const team::Names kNone;
+    for (;;) {
+        const auto rows = store.read(workspace, head.seq + 1, kAtOnce);
+        if (!rows) return std::unexpected(rows.error());
+        if (rows->empty()) return {};
+        for (const store::EventRow& row : *rows) {
+            const event::Logged logged{row.seq, row.at, row.kind, row.lead, row.body};
+            if (row.seq != head.seq + 1 || event::chain(head.hash, logged) != row.hash) {
+                return fail(WarmError::BrokenLog,
+                            fmt::format("event {} of workspace \"{}\" does not follow from the one "
+                                        "before: the log was changed or damaged",
+                                        row.seq, workspace));
+            }
+            const auto& policy = desk.state().policy();
+            const auto event = event::decode(logged, policy ? policy->names : kNone);
+            if (!event) return std::unexpected(event.error());
+            desk.apply(*event);
+            head = {row.seq, row.hash};
+        }
+    }
+}
+
+Result<WarmDesk> warm(const std::string& workspace, store::Store& store, desk::Setting setting) {
+    std::uint64_t at_most = std::numeric_limits<std::int64_t>::max();
+    for (;;) {
+        const auto snapshot = store.snapshot(workspace, at_most);
+        if (!snapshot) return std::unexpected(snapshot.error());
+        if (!*snapshot) break;
+        auto state = desk::decode_snapshot((*snapshot)->bytes, setting.policies);
+        if (state) {
+            WarmDesk warmed{desk::Desk(setting, std::move(*state)), (*snapshot)->at};
+            const auto caught_up = catch_up(workspace, store, warmed.desk, warmed.head);
+            if (!caught_up) return std::unexpected(caught_up.error());
+            return warmed;
+        }
+        if ((*snapshot)->at.seq == 0) break;
+        at_most = (*snapshot)->at.seq - 1;
+    }
+    WarmDesk warmed{desk::Desk(std::move(setting)), {}};
+    const auto caught_up = catch_up(workspace, store, warmed.desk, warmed.head);
+    if (!caught_up) return std::unexpected(caught_up.error());
+    return warmed;
+}
+
+}  // namespace baton::dispatch

@@ -1,0 +1,264 @@
+#include "dispatch/writer.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include "core/desk/snapshot.hpp"
+
+namespace baton::dispatch {
+
+Writer::Writer(Options options, WarmDesk warmed)
+    : options_(std::move(options)),
+      desk_(std::move(warmed.desk)),
+      head_(warmed.head),
+      snapshot_at_(warmed.head.seq) {
+    publish_live();
+    note_sizes();
+    next_deadline_ = desk_.next_deadline().micros;
+}
+
+Writer::~Writer() { close(); }
+
+void Writer::submit(Request request) {
+    bool refused = false;
+    bool closed = false;
+    {
+        const std::lock_guard lock(mutex_);
+        closed = is_closed_;
+        refused = closed || queue_.size() >= options_.limits.queued;
+        if (!refused) {
+            queue_.push_back({std::move(request), std::nullopt});
+            if (is_working_) return;
+            is_working_ = true;
+        }
+    }
+    if (refused) {
+        request.reply(Unavailable{closed ? "the server is stopping"
+                                         : "too many requests are waiting; try again shortly"});
+        return;
+    }
+    work();
+}
+
+std::vector<Slot> Writer::take_batch() {
+    const std::lock_guard lock(mutex_);
+    std::vector<Slot> slots;
+    while (!queue_.empty() && slots.size() < options_.limits.batch) {
+        slots.push_back(std::move(queue_.front()));
+        queue_.pop_front();
+    }
+    if (slots.empty()) {
+        is_working_ = false;
+        idle_.notify_all();
+    }
+    return slots;
+}
+
+void Writer::put_back(std::vector<Slot> slots) {
+    const std::lock_guard lock(mutex_);
+    for (auto it = slots.rbegin(); it != slots.rend(); ++it) {
+        it->answer.reset();
+        queue_.push_front(std::move(*it));
+    }
+}
+
+// Runs batches until there is nothing to do, or one is on its way: then whoever finishes it goes
+// on.
+void Writer::work() {
+    for (;;) {
+        std::vector<Slot> slots = take_batch();
+        if (slots.empty()) return;
+        if (!start(std::move(slots))) continue;
+        std::optional<store::AppendOutcome> outcome;
+        {
+            const std::lock_guard lock(mutex_);
+            inside_append_ = false;
+            outcome = std::exchange(early_outcome_, std::nullopt);
+        }
+        if (!outcome) return;
+        finish(std::move(*outcome));
+    }
+}
+
+bool Writer::start(std::vector<Slot> slots) {
+    const auto began = std::chrono::steady_clock::now();
+    requests_ += slots.size();
+    batch_ = std::make_unique<Batch>(options_.workspace, options_.store, std::move(slots));
+    if (is_broken_) {
+        const auto again = catch_up(options_.workspace, options_.store, desk_, head_);
+        if (!again) {
+            taken_back("the store cannot be read: " + again.error().message, 5);
+            return false;
+        }
+        is_broken_ = false;
+    }
+    const Instant now = options_.clock.now();
+    const bool merges = desk_.state().policy() != nullptr &&
+                        desk_.state().policy()->duplicates == workspace::Duplicates::Merge;
+    if (const auto gathered = batch_->gather(now, merges); !gathered) {
+        put_back(batch_->take_deferred());
+        taken_back("the store cannot be read: " + gathered.error().message, 1);
+        return false;
+    }
+    put_back(batch_->take_deferred());
+    desk_.begin();
+    batch_->decide(desk_, now);
+    if (!batch_->has_events()) {
+        desk_.commit();
+        publish_deadline();
+        answer_all(std::move(batch_->slots()));
+        return false;
+    }
+    auto append = batch_->make_append(desk_, head_);
+    if (!append) {
+        desk_.rollback();
+        taken_back("the store cannot be read: " + append.error().message, 1);
+        return false;
+    }
+    decide_micros_ +=
+        static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(
+                                       std::chrono::steady_clock::now() - began)
+                                       .count());
+    {
+        const std::lock_guard lock(mutex_);
+        inside_append_ = true;
+    }
+    options_.store.append(std::move(*append), [this](store::AppendOutcome outcome) {
+        {
+            const std::lock_guard lock(mutex_);
+            if (inside_append_) {
+                early_outcome_ = std::move(outcome);
+                return;
+            }
+        }
+        finish(std::move(outcome));
+        work();
+    });
+    return true;
+}
+
+void Writer::finish(store::AppendOutcome outcome) {
+    if (const auto* appended = std::get_if<store::Appended>(&outcome)) {
+        committed(appended->head);
+        return;
+    }
+    if (std::holds_alternative<store::Conflict>(outcome) ||
+        std::holds_alternative<store::KeyTaken>(outcome)) {
+        decide_again();
+        return;
+    }
+    const auto& failed = std::get<store::Failed>(outcome);
+    if (failed.uncertain) {
+        // The reply was lost: the log itself says whether it was written.
+        const auto head = options_.store.head(options_.workspace);
+        if (head && head->seq == batch_->events().back().seq) {
+            committed(*head);
+            return;
+        }
+    }
+    desk_.rollback();
+    const bool full = failed.is_full();
+    taken_back(full ? "the disk is full; nothing was stored" : failed.error.message, full ? 5 : 1);
+}
+
+void Writer::committed(const store::Head& head) {
+    desk_.commit();
+    const bool published = live()->version != desk_.state().version();
+    head_ = head;
+    ++batches_;
+    events_ += batch_->events().size();
+    if (published) publish_live();
+    note_sizes();
+    publish_deadline();
+    if (options_.on_commit) {
+        options_.on_commit(
+            {options_.workspace, std::move(batch_->events()), desk_.state().policy()});
+    }
+    answer_all(std::move(batch_->slots()));
+    consider_snapshot();
+}
+
+void Writer::decide_again() {
+    ++conflicts_;
+    desk_.rollback();
+    if (const auto again = catch_up(options_.workspace, options_.store, desk_, head_); !again) {
+        is_broken_ = true;
+        taken_back("the store cannot be read: " + again.error().message, 5);
+        return;
+    }
+    publish_live();
+    put_back(std::move(batch_->slots()));
+}
+
+void Writer::taken_back(const std::string& message, int retry_after_seconds) {
+    ++failures_;
+    for (Slot& slot : batch_->slots()) slot.answer = Unavailable{message, retry_after_seconds};
+    publish_deadline();
+    answer_all(std::move(batch_->slots()));
+}
+
+void Writer::answer_all(std::vector<Slot> slots) {
+    for (Slot& slot : slots) slot.request.reply(std::move(*slot.answer));
+}
+
+void Writer::publish_live() {
+    auto live = std::make_shared<const Live>(desk_.state().version(), desk_.state().policy());
+    if (live->policy) options_.policies.add(live->version, live->policy);
+    const std::lock_guard lock(live_mutex_);
+    live_ = std::move(live);
+}
+
+std::shared_ptr<const Live> Writer::live() const {
+    const std::lock_guard lock(live_mutex_);
+    return live_;
+}
+
+void Writer::publish_deadline() {
+    const Instant next = desk_.next_deadline();
+    next_deadline_ = next.micros;
+    if (options_.on_deadline) options_.on_deadline(next);
+}
+
+void Writer::note_sizes() {
+    open_leads_ = desk_.state().leads().size();
+    waiting_leads_ = desk_.state().waiting().size();
+    seq_ = desk_.state().seq();
+}
+
+void Writer::consider_snapshot() {
+    // A snapshot costs as much as there are open leads: the more of them, the rarer.
+    const std::uint64_t due = snapshot_at_ + options_.limits.snapshot_every + open_leads_;
+    if (head_.seq < due) return;
+    snapshot_at_ = head_.seq;
+    options_.store.put_snapshot(options_.workspace, {head_, desk::encode_snapshot(desk_.state())},
+                                [](Result<void>) {});
+}
+
+WriterStats Writer::stats() const {
+    WriterStats stats{batches_, requests_,      events_,     conflicts_,     failures_,
+                      0,        decide_micros_, open_leads_, waiting_leads_, seq_};
+    const std::lock_guard lock(mutex_);
+    stats.queued = queue_.size();
+    return stats;
+}
+
+void Writer::close() {
+    std::unique_lock lock(mutex_);
+    if (std::exchange(is_closed_, true)) return;
+    idle_.wait(lock, [&] { return !is_working_; });
+    lock.unlock();
+    if (head_.seq == 0 || snapshot_at_ == head_.seq) return;
+    std::mutex done_mutex;
+    std::condition_variable done;
+    bool is_done = false;
+    options_.store.put_snapshot(options_.workspace, {head_, desk::encode_snapshot(desk_.state())},
+                                [&](Result<void>) {
+                                    const std::lock_guard guard(done_mutex);
+                                    is_done = true;
+                                    done.notify_all();
+                                });
+    std::unique_lock waiting(done_mutex);
+    done.wait(waiting, [&] { return is_done; });
+}
+
+}  // namespace baton::dispatch
