@@ -50,8 +50,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return names;
     }();
     static const SomeLead lead;
-    const std::vector<Value> variables{Value::record(&lead, &lead_type),
-                                       Value::timestamp(1'772'000'000, 5)};
+    const std::vector<Value> variables{Value::record(&lead), Value::timestamp(1'772'000'000, 5)};
 
     for (const Mode mode : {Mode::Workspace, Mode::Standard, Mode::Unchecked}) {
         const auto program = Program::compile(text, scope, Wants::Anything, mode);
