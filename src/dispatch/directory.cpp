@@ -1,0 +1,115 @@
+#include "dispatch/directory.hpp"
+
+#include <utility>
+
+#include "base/check.hpp"
+
+namespace baton::dispatch {
+
+Directory::Directory(Options options)
+    : options_(std::move(options)), offsets_(options_.tables.zones) {}
+
+Result<std::unique_ptr<Directory>> Directory::open(Options options) {
+    constexpr std::size_t kAtOnce = 1000;
+    std::unique_ptr<Directory> directory(new Directory(std::move(options)));
+    std::string after;
+    for (;;) {
+        const auto names = directory->options_.store.workspaces(after, kAtOnce);
+        if (!names) return std::unexpected(names.error());
+        if (names->empty()) break;
+        for (const std::string& name : *names) {
+            if (auto opened = directory->open_workspace(name); !opened) {
+                return std::unexpected(opened.error());
+            }
+        }
+        after = names->back();
+    }
+    if (!directory->rooms_.contains(directory->options_.default_workspace)) {
+        auto opened = directory->open_workspace(directory->options_.default_workspace);
+        if (!opened) return std::unexpected(opened.error());
+    }
+    Directory& self = *directory;
+    self.ticker_ = std::make_unique<Ticker>(
+        self.options_.clock, [&self](const std::string& workspace, std::function<void(bool)> done) {
+            Request tick;
+            tick.what = Tick{};
+            tick.reply = [done = std::move(done)](Answer answer) {
+                done(!std::holds_alternative<Unavailable>(answer));
+            };
+            self.rooms_.find(workspace)->second.writer->submit(std::move(tick));
+        });
+    for (const auto& [name, room] : self.rooms_) {
+        self.ticker_->set(name, room.writer->next_deadline());
+    }
+    return directory;
+}
+
+Directory::~Directory() { close(); }
+
+Result<void> Directory::open_workspace(const std::string& workspace) {
+    Room room;
+    room.policies = std::make_unique<PolicyShelf>(workspace, options_.store, options_.tables);
+    PolicyShelf& shelf = *room.policies;
+    desk::Setting setting{&offsets_, options_.tables.version(),
+                          [&shelf](std::uint64_t version, const team::Names& known) {
+                              return shelf.get(version, known);
+                          }};
+    auto warmed = warm(workspace, options_.store, std::move(setting));
+    if (!warmed) return std::unexpected(warmed.error());
+    room.writer = std::make_unique<Writer>(
+        Writer::Options{.workspace = workspace,
+                        .store = options_.store,
+                        .clock = options_.clock,
+                        .policies = shelf,
+                        .limits = options_.limits,
+                        .on_commit = [this](const Committed& done) { follow(done); },
+                        .on_deadline =
+                            [this, workspace](Instant deadline) {
+                                if (ticker_) ticker_->set(workspace, deadline);
+                            }},
+        std::move(*warmed));
+    rooms_.emplace(workspace, std::move(room));
+    return {};
+}
+
+Writer* Directory::find(std::string_view workspace) {
+    const auto it = rooms_.find(workspace);
+    return it == rooms_.end() ? nullptr : it->second.writer.get();
+}
+
+Writer& Directory::default_workspace() { return *find(options_.default_workspace); }
+
+PolicyShelf& Directory::policies(std::string_view workspace) {
+    const auto it = rooms_.find(workspace);
+    BATON_CHECK(it != rooms_.end());
+    return *it->second.policies;
+}
+
+std::vector<std::string> Directory::workspaces() const {
+    std::vector<std::string> names;
+    for (const auto& [name, room] : rooms_) names.push_back(name);
+    return names;
+}
+
+std::uint64_t Directory::subscribe(Follower follower) {
+    const std::unique_lock lock(followers_mutex_);
+    followers_.emplace(next_follower_, std::move(follower));
+    return next_follower_++;
+}
+
+void Directory::unsubscribe(std::uint64_t id) {
+    const std::unique_lock lock(followers_mutex_);
+    followers_.erase(id);
+}
+
+void Directory::follow(const Committed& committed) {
+    const std::shared_lock lock(followers_mutex_);
+    for (const auto& [id, follower] : followers_) follower(committed);
+}
+
+void Directory::close() {
+    for (auto& [name, room] : rooms_) room.writer->close();
+    ticker_.reset();
+}
+
+}  // namespace baton::dispatch

@@ -1,0 +1,74 @@
+// The workspaces of this server: each with its writer and its shelf of documents, the ticker that
+// fires their deadlines, and those who follow what is committed.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/team/zone_offsets.hpp"
+#include "dispatch/clock.hpp"
+#include "dispatch/policy_shelf.hpp"
+#include "dispatch/ticker.hpp"
+#include "dispatch/writer.hpp"
+#include "store/store.hpp"
+
+namespace baton::dispatch {
+
+class Directory {
+  public:
+    struct Options {
+        store::Store& store;
+        const Clock& clock;
+        Tables tables;
+        std::string default_workspace;  // what short paths mean
+        WriterLimits limits = {};
+    };
+    // Opens the default workspace, and every workspace that the store holds.
+    [[nodiscard]] static Result<std::unique_ptr<Directory>> open(Options options);
+    ~Directory();
+    Directory(const Directory&) = delete;
+    Directory& operator=(const Directory&) = delete;
+
+    // Null for an unknown workspace. What it returns lives as long as the directory. Any thread.
+    [[nodiscard]] Writer* find(std::string_view workspace);
+    [[nodiscard]] Writer& default_workspace();
+    // Needs a workspace that find() knows.
+    [[nodiscard]] PolicyShelf& policies(std::string_view workspace);
+    [[nodiscard]] std::vector<std::string> workspaces() const;
+
+    // Calls `follower` after every commit, on the store's thread, before the commit's requests are
+    // answered; it must be quick. Returns what unsubscribe takes. Any thread.
+    using Follower = std::function<void(const Committed&)>;
+    [[nodiscard]] std::uint64_t subscribe(Follower follower);
+    // After it returns the follower is not called any more. Not from within a follower.
+    void unsubscribe(std::uint64_t id);
+
+    // Finishes what was accepted and takes no more.
+    void close();
+
+  private:
+    struct Room {
+        std::unique_ptr<PolicyShelf> policies;
+        std::unique_ptr<Writer> writer;
+    };
+    explicit Directory(Options options);
+    [[nodiscard]] Result<void> open_workspace(const std::string& workspace);
+    void follow(const Committed& committed);
+
+    Options options_;
+    team::ZoneOffsets offsets_;
+    std::map<std::string, Room, std::less<>> rooms_;  // filled by open(), then constant
+    std::shared_mutex followers_mutex_;               // guards the two below
+    std::map<std::uint64_t, Follower> followers_;
+    std::uint64_t next_follower_ = 1;
+    std::unique_ptr<Ticker> ticker_;  // last: it uses the rooms
+};
+
+}  // namespace baton::dispatch
