@@ -257,9 +257,10 @@ Type Checker::check_index(NodeId id) {
 // Functions ---------------------------------------------------------------------------------------
 
 Type Checker::unknown_function(NodeId id) {
-    const std::string name(ast_.node(id).text);
+    const std::string_view called = ast_.node(id).text;
+    const std::string name = shortened(called);
     for (const auto& [foreign, ours] : grammar::kForeignFunctions) {
-        if (foreign == name) {
+        if (foreign == called) {
             return report(id, "unknown function \"" + name + "\"",
                           "did you mean \"" + std::string(ours) + "\"?");
         }
@@ -267,7 +268,7 @@ Type Checker::unknown_function(NodeId id) {
     std::vector<std::string_view> names;
     for (const Form& form : forms()) names.push_back(form.name);
     for (const grammar::Macro& macro : grammar::kMacros) {
-        if (macro.name == name) {
+        if (macro.name == called) {
             return report(id, "\"" + name + "\" is written list." + name + "(x, …)",
                           "x names the element");
         }
@@ -275,7 +276,7 @@ Type Checker::unknown_function(NodeId id) {
     }
     names.push_back("has");
     if (name == "has") return report(id, "has() asks for one field", "as in has(lead.budget)");
-    const auto nearest = nearest_name(name, names);
+    const auto nearest = nearest_name(called, names);
     return report(id, "unknown function \"" + name + "\"",
                   nearest ? "did you mean \"" + std::string(*nearest) + "\"?" : std::string());
 }
@@ -327,10 +328,7 @@ Type Checker::check_text_function(NodeId id) {
     const NodeId receiver = ast_.child(id, 0);
     std::string hint;
     if (function == Function::Contains && type_of(receiver).is(Tag::List)) {
-        const auto text = [this](NodeId node) {
-            return std::string(source_.substr(ast_.node(node).offset, ast_.node(node).length));
-        };
-        hint = "write " + text(ast_.child(id, 1)) + " in " + text(receiver);
+        hint = "write " + written(ast_.child(id, 1)) + " in " + written(receiver);
     }
     require(receiver, Tag::Text, name + " is for text", std::move(hint));
     for (std::size_t i = 1; i < ast_.node(id).child_count; ++i) {

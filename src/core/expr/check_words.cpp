@@ -29,21 +29,22 @@ Type Checker::report(NodeId id, std::string message, std::string hint) {
     return Type::invalid();
 }
 
+std::string shortened(std::string_view text) {
+    if (text.size() <= kQuoteBytes) return std::string(text);
+    text = text.substr(0, kQuoteBytes);
+    // Not in the middle of a character.
+    while (!text.empty() && !is_utf8(text)) text.remove_suffix(1);
+    return std::string(text) + "…";
+}
+
+std::string Checker::written(NodeId id) const {
+    return shortened(source_.substr(ast_.node(id).offset, ast_.node(id).length));
+}
+
 std::string Checker::quote(NodeId id) const {
     const Node& node = ast_.node(id);
-    std::string_view text = source_.substr(node.offset, node.length);
-    if (node.kind == NodeKind::Constant && node.value.is(Kind::String) &&
-        text.size() <= kQuoteBytes) {
-        return "\"" + std::string(node.value.as_text()) + "\"";
-    }
-    std::string_view more;
-    if (text.size() > kQuoteBytes) {
-        text = text.substr(0, kQuoteBytes);
-        // Not in the middle of a character.
-        while (!text.empty() && !is_utf8(text)) text.remove_suffix(1);
-        more = "…";
-    }
-    return "\"" + std::string(text) + std::string(more) + "\"";
+    const bool text = node.kind == NodeKind::Constant && node.value.is(Kind::String);
+    return "\"" + (text ? shortened(node.value.as_text()) : written(id)) + "\"";
 }
 
 std::string Checker::says(NodeId id) const { return quote(id) + " is " + to_words(type_of(id)); }
@@ -80,7 +81,7 @@ std::string Checker::name_hint(std::string_view name) const {
     for (const LocalVariable& local : locals_) names.push_back(local.name);
     for (const Variable& variable : scope_.variables()) names.push_back(variable.name);
     if (const auto nearest = nearest_name(name, names)) return did_you_mean(*nearest);
-    if (mode_ == Mode::Workspace) return "text is written in quotes: \"" + std::string(name) + "\"";
+    if (mode_ == Mode::Workspace) return "text is written in quotes: \"" + shortened(name) + "\"";
     return {};
 }
 
@@ -88,9 +89,6 @@ std::string Checker::name_hint(std::string_view name) const {
 std::string Checker::mismatch_hint(NodeId a, NodeId b) const {
     const Type& first = type_of(a);
     const Type& second = type_of(b);
-    const auto written = [this](NodeId id) {
-        return std::string(source_.substr(ast_.node(id).offset, ast_.node(id).length));
-    };
     if (first.is(Type::Tag::Null) || second.is(Type::Tag::Null)) {
         const NodeId other = first.is(Type::Tag::Null) ? b : a;
         const NodeKind kind = ast_.node(other).kind;

@@ -55,9 +55,8 @@ void Checker::check_wants(Wants wants) {
     if (wants == Wants::Condition && !type.is(Type::Tag::Bool)) {
         const bool path =
             ast_.node(root).kind == NodeKind::Field || ast_.node(root).kind == NodeKind::Select;
-        const std::string text(source_.substr(ast_.node(root).offset, ast_.node(root).length));
         report(root, "a condition must be true or false, this is " + to_words(type),
-               path ? "has(" + text + ") asks whether it is there" : std::string());
+               path ? "has(" + written(root) + ") asks whether it is there" : std::string());
     }
     if (wants == Wants::Number && !type.is_numeric()) {
         report(root, "a number is wanted here, this is " + to_words(type));
@@ -77,9 +76,7 @@ Type Checker::check_value(NodeId id) {
     report(id, quote(id) + " is not a value by itself",
            fields.empty()
                ? ""
-               : "name one of its fields, as in " +
-                     std::string(source_.substr(ast_.node(id).offset, ast_.node(id).length)) + "." +
-                     fields.front().name);
+               : "name one of its fields, as in " + written(id) + "." + fields.front().name);
     ast_.edit(id).type = Type::invalid();
     return Type::invalid();
 }
@@ -170,8 +167,8 @@ Type Checker::check_name(NodeId id) {
 }
 
 Type Checker::unknown_name(NodeId id) {
-    const std::string name(ast_.node(id).text);
-    return report(id, "there is no name \"" + name + "\" here", name_hint(name));
+    const std::string_view name = ast_.node(id).text;
+    return report(id, "there is no name \"" + shortened(name) + "\" here", name_hint(name));
 }
 
 // a.b.c may be a variable of that whole name, or a type; a macro's variable comes before both.
@@ -204,18 +201,17 @@ Type Checker::check_select(NodeId id) {
     const std::string name(ast_.node(id).text);
     std::string hint;
     if (name == "size" || name == "length") {
-        hint = "write size(" +
-               std::string(source_.substr(ast_.node(operand).offset, ast_.node(operand).length)) +
-               ")";
+        hint = "write size(" + written(operand) + ")";
     }
-    return report(id, says(operand) + " and has no field \"" + name + "\"", std::move(hint));
+    return report(id, says(operand) + " and has no field \"" + shortened(name) + "\"",
+                  std::move(hint));
 }
 
 Type Checker::check_field(NodeId id, const RecordType& record) {
     const std::string_view name = ast_.node(id).text;
     const auto slot = record.find(name);
     if (!slot) {
-        return report(id, "there is no " + record.name() + " field \"" + std::string(name) + "\"",
+        return report(id, "there is no " + record.name() + " field \"" + shortened(name) + "\"",
                       field_hint(record, name));
     }
     Node& node = ast_.edit(id);

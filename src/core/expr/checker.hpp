@@ -81,6 +81,8 @@ class Checker {
     // check_words.cpp: what is said
     Type report(NodeId id, std::string message, std::string hint = {});
     [[nodiscard]] std::string quote(NodeId id) const;
+    // As it is written, cut where it is long; so that messages stay short whatever the text.
+    [[nodiscard]] std::string written(NodeId id) const;
     [[nodiscard]] std::string says(NodeId id) const;  // "lead.employees" is a number
     bool require(NodeId id, Type::Tag tag, std::string_view need, std::string hint = {});
     [[nodiscard]] std::string field_hint(const RecordType& record, std::string_view name) const;
@@ -100,6 +102,9 @@ class Checker {
     bool has_qualified_ = false;  // the scope has names with dots
     std::vector<LocalVariable> locals_;
 };
+
+// The text, or its first 40 bytes or so and an ellipsis.
+[[nodiscard]] std::string shortened(std::string_view text);
 
 // Whether values of these types may be equal at all.
 [[nodiscard]] bool may_equal(const Type& a, const Type& b);

@@ -53,6 +53,7 @@ struct Step {
     std::uint32_t a = 0;
     std::uint32_t b = 0;
     std::uint32_t c = 0;
+    std::uint32_t cost = 0;  // of one round of a macro
 };
 
 // From a variable through the fields of records, and a map's key at the end.

@@ -16,13 +16,15 @@ inline constexpr std::uint32_t kMaxNesting = 250;
 inline constexpr std::uint32_t kMaxHeight = 500;
 // Problems reported for one expression.
 inline constexpr std::size_t kMaxDiagnostics = 100;
-// Work of one evaluation: a step of a macro, an element compared or copied, 32 bytes of text read
-// or written are one each; what goes past it is an evaluation error.
-inline constexpr std::uint64_t kEvaluationBudget = 1'000'000;
+// Work of one evaluation: a round of a macro costs one for every 16 steps of its body, an element
+// compared or copied and 32 bytes of text read or written one each; what goes past it is an
+// evaluation error. Some tens of milliseconds at the very worst.
+inline constexpr std::uint64_t kEvaluationBudget = 250'000;
+inline constexpr std::uint32_t kStepsForOne = 16;
 // A pattern for `matches`: its text, the memory its program may take, and what compiling one that
 // is not a constant costs of the budget.
 inline constexpr std::size_t kMaxPatternBytes = 4096;
 inline constexpr std::int64_t kMaxPatternMemory = 1 << 20;
-inline constexpr std::uint64_t kPatternCompileCost = 2000;
+inline constexpr std::uint64_t kPatternCompileCost = 20'000;
 
 }  // namespace baton::expr

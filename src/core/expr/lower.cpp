@@ -260,8 +260,10 @@ class Lowerer {
         step.a = lower(ast_.child(id, 0));
         ++depth_;
         code().local_count = std::max(code().local_count, node.place + 1);
+        const std::size_t before = code().steps.size();
         step.c = last == 2 ? lower(ast_.child(id, 1)) : kNone;
         step.b = lower(ast_.child(id, last));
+        step.cost = 1 + static_cast<std::uint32_t>(code().steps.size() - before) / kStepsForOne;
         --depth_;
         return add(step);
     }

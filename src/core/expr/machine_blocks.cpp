@@ -76,7 +76,7 @@ Value Machine::quantify(const Step& step, bool decisive) {
     if (range.is_faulty()) return range;
     Value result = Value::boolean(!decisive);
     for (const Value& element : range.as_list()) {
-        if (!work_.spend(1)) return fail(Fault::OutOfBudget, step);
+        if (!work_.spend(step.cost)) return fail(Fault::OutOfBudget, step);
         locals_[step.slot] = element;
         const Value value = run(step.b);
         if (value.is(Kind::Bool)) {
@@ -93,7 +93,7 @@ Value Machine::exists_one(const Step& step) {
     if (range.is_faulty()) return range;
     std::size_t count = 0;
     for (const Value& element : range.as_list()) {
-        if (!work_.spend(1)) return fail(Fault::OutOfBudget, step);
+        if (!work_.spend(step.cost)) return fail(Fault::OutOfBudget, step);
         locals_[step.slot] = element;
         const Value value = run(step.b);
         if (value.is_faulty()) return value;
@@ -109,7 +109,7 @@ Value Machine::filter(const Step& step) {
     const std::span<Value> kept = work_.arena.array<Value>(range.as_list().size());
     std::size_t count = 0;
     for (const Value& element : range.as_list()) {
-        if (!work_.spend(1)) return fail(Fault::OutOfBudget, step);
+        if (!work_.spend(step.cost)) return fail(Fault::OutOfBudget, step);
         locals_[step.slot] = element;
         const Value value = run(step.b);
         if (value.is_faulty()) return value;
@@ -125,7 +125,7 @@ Value Machine::transform(const Step& step) {
     const std::span<Value> made = work_.arena.array<Value>(range.as_list().size());
     std::size_t count = 0;
     for (const Value& element : range.as_list()) {
-        if (!work_.spend(1)) return fail(Fault::OutOfBudget, step);
+        if (!work_.spend(step.cost)) return fail(Fault::OutOfBudget, step);
         locals_[step.slot] = element;
         if (step.c != Step::kNone) {
             const Value keep = run(step.c);
