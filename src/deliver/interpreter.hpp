@@ -1,0 +1,72 @@
+// Interpreter: what the courier must be told about a workspace. It knows rows and channels; what an
+// event means, and what a lead's message says, is known behind this door.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/result.hpp"
+#include "core/workspace/policy.hpp"
+#include "deliver/notify/facts.hpp"
+#include "store/delivery.hpp"
+#include "store/rows.hpp"
+
+namespace baton::deliver {
+
+// A delivery that an event asks for.
+struct Planned {
+    std::string channel;
+    std::string kind;       // a MessageKind's word
+    std::string recipient;  // a person's key, or empty: whoever listens on the channel
+    std::optional<store::LeadKey> lead;
+    std::string payload;  // whatever compose() needs besides the event
+};
+
+// A channel of the live document, and from which event on it can be meant at all (1 when not
+// known): a channel that is new to a long log need not read it from the start.
+struct KnownChannel {
+    std::string key;
+    std::uint64_t since = 1;
+};
+
+struct Message {
+    workspace::Channel channel;
+    LeadFacts facts;
+};
+// What no longer holds: the lead has moved on, was erased, the channel is gone …
+struct Dropped {
+    std::string reason;
+};
+using Composed = std::variant<Message, Dropped>;
+
+// All functions are called on the courier's thread, may read the store, and have to answer within
+// milliseconds. An Error means "not now": the courier tells it and asks again later.
+class Interpreter {
+  public:
+    virtual ~Interpreter() = default;
+    Interpreter() = default;
+    Interpreter(const Interpreter&) = delete;
+    Interpreter& operator=(const Interpreter&) = delete;
+
+    virtual Result<std::vector<KnownChannel>> channels(std::string_view workspace) = 0;
+
+    // What this event asks for, on all channels, in a fixed order: the same event always gives
+    // the same list.
+    virtual Result<std::vector<Planned>> interpret(std::string_view workspace,
+                                                   const store::EventRow& event) = 0;
+
+    // What a row says when its turn has come, by what is true now.
+    virtual Result<Composed> compose(const store::DeliveryRow& row) = 0;
+
+    // Whom to tell that messages over `failing` cannot be delivered; never over `failing` itself.
+    // The rows' payload will be `detail`.
+    virtual Result<std::vector<Planned>> failure_alert(std::string_view workspace,
+                                                       std::string_view failing,
+                                                       std::string_view detail) = 0;
+};
+
+}  // namespace baton::deliver

@@ -1,0 +1,37 @@
+// Lanes: what the courier remembers of each channel of each workspace: how it fares, what is under
+// way and how many rows wait. Only the courier's thread looks at it.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "base/instant.hpp"
+#include "deliver/circuit.hpp"
+
+namespace baton::deliver {
+
+struct Lane {
+    Circuit circuit;
+    std::size_t in_flight = 0;
+    std::size_t outstanding = 0;  // rows pending or leased, as far as is known
+};
+
+class Lanes {
+  public:
+    using Key = std::pair<std::string, std::string>;  // workspace, channel
+    using Map = std::map<Key, Lane>;
+
+    [[nodiscard]] Lane& at(std::string_view workspace, std::string_view channel) {
+        return lanes_[Key(workspace, channel)];
+    }
+    [[nodiscard]] const Map& all() const { return lanes_; }
+
+  private:
+    Map lanes_;
+};
+
+}  // namespace baton::deliver

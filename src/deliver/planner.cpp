@@ -1,0 +1,277 @@
+#include "deliver/planner.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/hash.hpp"
+#include "base/uuid.hpp"
+#include "deliver/backoff.hpp"
+#include "store/error.hpp"
+
+namespace baton::deliver {
+namespace {
+
+constexpr Duration kRestAfterError = Duration::seconds(1);
+constexpr Duration kCountAgainAfter = Duration::minutes(5);
+constexpr Duration kLongestRestAfterError = Duration::minutes(1);
+constexpr std::size_t kCountPages = 10;
+constexpr std::size_t kWorkspacesPerPage = 200;
+
+std::string consumer_of(std::string_view channel) { return fmt::format("deliver/{}", channel); }
+
+}  // namespace
+
+store::DeliveryRow make_row(std::string_view workspace, std::uint64_t seq, Instant event_at,
+                            Planned planned, Instant now) {
+    const std::string number = std::to_string(seq);
+    const std::array<std::string_view, 11> pieces{workspace,         "\n", number,         "\n",
+                                                  planned.channel,   "\n", planned.kind,   "\n",
+                                                  planned.recipient, "\n", planned.payload};
+    const Digest digest = sha256(pieces);
+    UuidRandom random{};
+    std::copy_n(digest.begin(), random.size(), random.begin());
+    store::DeliveryRow row;
+    row.workspace = workspace;
+    row.id = make_uuid_v7(event_at.micros / 1000, random);
+    row.event_seq = seq;
+    row.lead = planned.lead;
+    row.channel = std::move(planned.channel);
+    row.kind = std::move(planned.kind);
+    row.recipient = std::move(planned.recipient);
+    row.payload = std::move(planned.payload);
+    row.created_at = now;
+    row.next_at = now;
+    return row;
+}
+
+void Planner::look_at(std::string_view workspace) {
+    const auto found = workspaces_.find(workspace);
+    if (found == workspaces_.end()) {
+        workspaces_.emplace(workspace, Watched{});
+    } else {
+        found->second.is_dirty = true;
+    }
+}
+
+void Planner::look_at_all() { looks_at_all_ = true; }
+
+Instant Planner::step(Instant now) {
+    if (std::exchange(looks_at_all_, false)) {
+        std::string after;
+        while (true) {
+            const auto page = doors_.store.workspaces(after, kWorkspacesPerPage);
+            if (!page) {
+                looks_at_all_ = true;
+                ++doors_.counters.store_errors;
+                doors_.on_problem({"", "", page.error().message});
+                break;
+            }
+            if (page->empty()) break;
+            for (const std::string& name : *page) look_at(name);
+            after = page->back();
+        }
+    }
+    Instant next = Instant::never();
+    for (auto& [name, watched] : workspaces_) {
+        if (!watched.is_dirty) continue;
+        if (watched.rests_until > now) {
+            next = std::min(next, watched.rests_until);
+            continue;
+        }
+        const auto planned = plan(name, watched, now);
+        if (planned) {
+            watched.errors = 0;
+            next = std::min(next, *planned);
+            continue;
+        }
+        ++doors_.counters.store_errors;
+        // The longest of the backoff: nothing here calls for jitter.
+        watched.rests_until = now + backoff(++watched.errors, ~std::uint64_t{0}, kRestAfterError,
+                                            kLongestRestAfterError);
+        next = std::min(next, watched.rests_until);
+        doors_.on_problem({name, "", planned.error().message});
+    }
+    return next;
+}
+
+Duration Planner::lag(Instant now) const {
+    Duration lag{};
+    for (const auto& [name, watched] : workspaces_) {
+        if (watched.oldest_unplanned) lag = std::max(lag, now - *watched.oldest_unplanned);
+    }
+    return lag;
+}
+
+// One slice for the readers that stand furthest back, and for all who are met on the way.
+Result<Instant> Planner::plan(const std::string& workspace, Watched& watched, Instant now) {
+    if (const auto followed = follow_channels(workspace, watched); !followed) {
+        return std::unexpected(followed.error());
+    }
+    const auto head = doors_.store.head(workspace);
+    if (!head) return std::unexpected(head.error());
+    Ready ready;
+    Instant next = Instant::never();
+    bool is_full = false;
+    for (auto& entry : watched.readers) {
+        const Reader& reader = entry.second;
+        if (reader.position >= head->seq || reader.is_writing) continue;
+        if (reader.rests_until > now) {
+            next = std::min(next, reader.rests_until);
+        } else if (doors_.lanes.at(workspace, entry.first).outstanding >= kMostOutstanding) {
+            is_full = true;
+        } else {
+            ready.push_back(&entry);
+        }
+    }
+    if (is_full && watched.counts_again_at <= now) {
+        watched.counts_again_at = now + kCountAgainAfter;
+        if (const auto counted = count_outstanding(workspace); !counted) {
+            return std::unexpected(counted.error());
+        }
+        return now;
+    }
+    if (is_full) next = std::min(next, watched.counts_again_at);
+    if (!ready.empty()) {
+        if (const auto sliced = plan_slice(workspace, watched, ready, now); !sliced) {
+            return std::unexpected(sliced.error());
+        }
+        return now;
+    }
+    // Nobody is behind for a reason of its own: wait for news.
+    const bool waits = std::ranges::any_of(
+        watched.readers, [&](const auto& entry) { return entry.second.position < head->seq; });
+    watched.is_dirty = waits;
+    if (!waits) watched.oldest_unplanned.reset();
+    return next;
+}
+
+Result<void> Planner::follow_channels(const std::string& workspace, Watched& watched) {
+    const auto channels = doors_.interpreter.channels(workspace);
+    if (!channels) return std::unexpected(channels.error());
+    if (!watched.is_counted && !channels->empty()) {
+        if (const auto counted = count_outstanding(workspace); !counted) return counted;
+        watched.is_counted = true;
+    }
+    std::erase_if(watched.readers, [&](const auto& entry) {
+        return !entry.second.is_writing &&
+               std::ranges::none_of(*channels, [&](const KnownChannel& channel) {
+                   return channel.key == entry.first;
+               });
+    });
+    for (const KnownChannel& channel : *channels) {
+        Reader& reader = watched.readers[channel.key];
+        if (reader.is_loaded) continue;
+        const auto cursor = doors_.store.cursor(consumer_of(channel.key), workspace);
+        if (!cursor) return std::unexpected(cursor.error());
+        reader.stored = *cursor;
+        const std::uint64_t before = channel.since > 0 ? channel.since - 1 : 0;
+        reader.position = std::max(reader.stored, before);
+        reader.is_loaded = true;
+    }
+    return {};
+}
+
+// Counts what waits, newest first, within bounds: more than a channel may have waiting does not
+// matter.
+Result<void> Planner::count_outstanding(const std::string& workspace) {
+    std::map<std::string, std::size_t, std::less<>> counts;
+    store::DeliveryQuery query;
+    query.states = {store::DeliveryState::Pending, store::DeliveryState::Leased};
+    query.limit = store::kMaxPage;
+    for (std::size_t i = 0; i < kCountPages; ++i) {
+        const auto page = doors_.store.deliveries(workspace, query);
+        if (!page) return std::unexpected(page.error());
+        for (const store::DeliveryRow& row : page->deliveries) ++counts[row.channel];
+        if (!page->next) break;
+        query.before = page->next;
+    }
+    for (const auto& [key, lane] : doors_.lanes.all()) {
+        if (key.first == workspace) doors_.lanes.at(workspace, key.second).outstanding = 0;
+    }
+    for (const auto& [channel, count] : counts) {
+        doors_.lanes.at(workspace, channel).outstanding = count;
+    }
+    return {};
+}
+
+Result<void> Planner::plan_slice(const std::string& workspace, Watched& watched, const Ready& ready,
+                                 Instant now) {
+    std::uint64_t from = ready.front()->second.position;
+    for (const auto* entry : ready) from = std::min(from, entry->second.position);
+    const auto events = doors_.store.read(workspace, from + 1, kEventsPerSlice);
+    if (!events) return std::unexpected(events.error());
+    if (events->empty()) return {};
+    watched.oldest_unplanned = events->front().at;
+    const std::uint64_t to = events->back().seq;
+
+    std::map<std::string, std::vector<store::DeliveryRow>, std::less<>> rows;
+    for (const store::EventRow& event : *events) {
+        auto plans = doors_.interpreter.interpret(workspace, event);
+        if (!plans) {
+            return std::unexpected(
+                Error{plans.error().code, fmt::format("event {} of the log cannot be delivered: {}",
+                                                      event.seq, plans.error().message)});
+        }
+        for (Planned& plan : *plans) {
+            auto& of_channel = rows[plan.channel];
+            of_channel.push_back(make_row(workspace, event.seq, event.at, std::move(plan), now));
+        }
+    }
+    for (auto* entry : ready) {
+        auto& [channel, reader] = *entry;
+        if (reader.position < from || reader.position >= to) continue;
+        std::vector<store::DeliveryRow> fresh;
+        if (const auto found = rows.find(channel); found != rows.end()) {
+            for (store::DeliveryRow& row : found->second) {
+                if (row.event_seq > reader.position) fresh.push_back(std::move(row));
+            }
+        }
+        reader.position = to;
+        if (fresh.empty() && to - reader.stored < kLazyEvents) continue;
+        put(workspace, channel, reader, to, std::move(fresh), now);
+    }
+    return {};
+}
+
+void Planner::put(const std::string& workspace, const std::string& channel, Reader& reader,
+                  std::uint64_t to, std::vector<store::DeliveryRow> rows, Instant now) {
+    reader.is_writing = true;
+    const std::size_t count = rows.size();
+    doors_.lanes.at(workspace, channel).outstanding += count;
+    store::PutDeliveries put{{consumer_of(channel), workspace, reader.stored, to}, std::move(rows)};
+    // `this` outlives the inbox's tasks: they run in the courier's own step.
+    auto done = [this, inbox = doors_.inbox, workspace, channel, to, count,
+                 now](Result<void> result) {
+        inbox->post([this, workspace, channel, to, count, now, result = std::move(result)] {
+            on_put(workspace, channel, to, count, now, result);
+        });
+    };
+    doors_.store.put_deliveries(std::move(put), std::move(done));
+}
+
+void Planner::on_put(const std::string& workspace, const std::string& channel, std::uint64_t to,
+                     std::size_t rows, Instant at, const Result<void>& result) {
+    Watched& watched = workspaces_.find(workspace)->second;
+    Reader& reader = watched.readers.find(channel)->second;
+    reader.is_writing = false;
+    watched.is_dirty = true;
+    if (result) {
+        reader.stored = to;
+        doors_.counters.planned += rows;
+        has_news_ = has_news_ || rows > 0;
+        return;
+    }
+    Lane& lane = doors_.lanes.at(workspace, channel);
+    lane.outstanding -= std::min(lane.outstanding, rows);
+    // Whether it was written, or another node was first: the cursor tells.
+    reader.is_loaded = false;
+    if (store::is(result.error(), store::StoreError::CursorMoved)) return;
+    reader.rests_until = at + kRestAfterError;
+    ++doors_.counters.store_errors;
+    doors_.on_problem({workspace, channel, result.error().message});
+}
+
+}  // namespace baton::deliver

@@ -1,0 +1,97 @@
+// Planner: turns the log into delivery rows. Every channel of a workspace is a consumer with a
+// cursor of its own ("deliver/NAME"), so that one that stands still holds up no other; a channel
+// is not read ahead further than kMostOutstanding rows that wait, so the log itself is the queue.
+// Rows and cursor move in one transaction. The courier's thread only.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/instant.hpp"
+#include "deliver/counters.hpp"
+#include "deliver/inbox.hpp"
+#include "deliver/interpreter.hpp"
+#include "deliver/lanes.hpp"
+#include "deliver/problem.hpp"
+#include "store/store.hpp"
+
+namespace baton::deliver {
+
+inline constexpr std::size_t kMostOutstanding = 1000;  // rows of one channel that wait
+inline constexpr std::size_t kEventsPerSlice = 256;
+// A cursor that has only passed events without messages is written every so many of them.
+inline constexpr std::uint64_t kLazyEvents = 1000;
+
+class Planner {
+  public:
+    struct Doors {  // all borrowed; they outlive the planner
+        store::Store& store;
+        Interpreter& interpreter;
+        Lanes& lanes;
+        Counters& counters;
+        OnProblem& on_problem;
+        SharedInbox inbox;
+    };
+    explicit Planner(Doors doors) : doors_(std::move(doors)) {}
+
+    // There may be news in this workspace; in all workspaces.
+    void look_at(std::string_view workspace);
+    void look_at_all();
+
+    // Plans one slice for each workspace with news. Gives when to come back: `now` when there is
+    // more to do at once, never() when only news would bring something.
+    [[nodiscard]] Instant step(Instant now);
+
+    // How long the oldest event that is not planned has waited.
+    [[nodiscard]] Duration lag(Instant now) const;
+
+    // True once after rows were put: there is something to lease.
+    [[nodiscard]] bool take_news() { return std::exchange(has_news_, false); }
+
+  private:
+    // One channel's way through the log.
+    struct Reader {
+        std::uint64_t stored = 0;    // the cursor
+        std::uint64_t position = 0;  // read so far; ahead of the cursor where nothing was asked for
+        bool is_loaded = false;
+        bool is_writing = false;
+        Instant rests_until{};
+    };
+    struct Watched {
+        bool is_dirty = true;
+        Instant rests_until{};      // after an error
+        std::uint32_t errors = 0;   // in a row
+        Instant counts_again_at{};  // when waiting rows may be counted anew
+        bool is_counted = false;
+        std::optional<Instant> oldest_unplanned;
+        std::map<std::string, Reader> readers;  // by channel
+    };
+    using Ready = std::vector<std::pair<const std::string, Reader>*>;
+
+    Result<Instant> plan(const std::string& workspace, Watched& watched, Instant now);
+    Result<void> follow_channels(const std::string& workspace, Watched& watched);
+    Result<void> count_outstanding(const std::string& workspace);
+    Result<void> plan_slice(const std::string& workspace, Watched& watched, const Ready& ready,
+                            Instant now);
+    void put(const std::string& workspace, const std::string& channel, Reader& reader,
+             std::uint64_t to, std::vector<store::DeliveryRow> rows, Instant now);
+    void on_put(const std::string& workspace, const std::string& channel, std::uint64_t to,
+                std::size_t rows, Instant at, const Result<void>& result);
+
+    Doors doors_;
+    std::map<std::string, Watched, std::less<>> workspaces_;
+    bool looks_at_all_ = true;
+    bool has_news_ = false;
+};
+
+// The row that a plan becomes. Its id follows from the event and the plan, so that planning again
+// gives the same row.
+[[nodiscard]] store::DeliveryRow make_row(std::string_view workspace, std::uint64_t seq,
+                                          Instant event_at, Planned planned, Instant now);
+
+}  // namespace baton::deliver

@@ -1,0 +1,112 @@
+#include "deliver/render.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "deliver/notify/email.hpp"
+#include "deliver/notify/slack.hpp"
+#include "deliver/notify/webhook.hpp"
+
+namespace baton::deliver {
+namespace {
+
+using workspace::Channel;
+using workspace::ChannelType;
+
+std::unexpected<Error> in_channel(const Channel& channel, Error error) {
+    error.message = fmt::format("channel {}: {}", channel.key, error.message);
+    return std::unexpected(std::move(error));
+}
+
+// The whole URL of a webhook is its password: no part of it but the host is ever shown.
+void hide_path(Secrets& secrets, const std::string& url) {
+    const std::size_t host = url.find("://");
+    if (host == std::string::npos) return;
+    const std::size_t path = url.find('/', host + 3);
+    if (path != std::string::npos) secrets.add(url.substr(path));
+}
+
+Result<Call> render_slack(const Message& message, const Environment& environment) {
+    const Channel& channel = message.channel;
+    HttpCall call;
+    auto url = expand(channel.url, fmt::format("channel {}: webhook", channel.key), environment,
+                      call.secrets);
+    if (!url) return std::unexpected(url.error());
+    hide_path(call.secrets, *url);
+    call.url = std::move(*url);
+    call.content_type = "application/json; charset=utf-8";
+    call.body = slack_message(message.facts);
+    return call;
+}
+
+Result<Call> render_webhook(const Message& message, const std::string& delivery_id, Instant now,
+                            const Environment& environment) {
+    const Channel& channel = message.channel;
+    HttpCall call;
+    auto url =
+        expand(channel.url, fmt::format("channel {}: url", channel.key), environment, call.secrets);
+    if (!url) return std::unexpected(url.error());
+    const auto secret = expand(channel.secret, fmt::format("channel {}: secret", channel.key),
+                               environment, call.secrets);
+    if (!secret) return std::unexpected(secret.error());
+    hide_path(call.secrets, *url);
+    call.url = std::move(*url);
+    call.content_type = "application/json";
+    call.body = webhook_body(message.facts);
+    auto headers = webhook_headers(delivery_id, now, call.body, *secret);
+    if (!headers) return in_channel(channel, headers.error());
+    call.headers = std::move(*headers);
+    return call;
+}
+
+Result<Call> render_email(const Message& message, const std::string& delivery_id, Instant now,
+                          const Environment& environment) {
+    const Channel& channel = message.channel;
+    MailCall call;
+    auto server = expand(channel.url, fmt::format("channel {}: server", channel.key), environment,
+                         call.secrets);
+    if (!server) return std::unexpected(server.error());
+    auto password = expand(channel.password, fmt::format("channel {}: password", channel.key),
+                           environment, call.secrets);
+    if (!password) return std::unexpected(password.error());
+    auto from = parse_mailbox(channel.from);
+    if (!from) return in_channel(channel, from.error());
+    if (!message.facts.recipient || message.facts.recipient->email.empty()) {
+        return fail(DeliverError::BadAddress,
+                    fmt::format("channel {}: {} has no mail address", channel.key,
+                                message.facts.recipient ? message.facts.recipient->key
+                                                        : std::string("the receiver")));
+    }
+    auto to = parse_mailbox(message.facts.recipient->email);
+    if (!to) return in_channel(channel, to.error());
+    to->name = message.facts.recipient->name;
+    call.server = std::move(*server);
+    call.user = channel.user;
+    call.password = std::move(*password);
+    call.from = from->address;
+    call.to = {to->address};
+    call.message = email_message({*from, *to, delivery_id, now}, message.facts);
+    return call;
+}
+
+}  // namespace
+
+Result<Call> render(const Message& message, const std::string& delivery_id, Instant now,
+                    const Environment& environment) {
+    if (message.channel.url.empty()) {
+        return fail(DeliverError::NoConnection,
+                    fmt::format("channel {}: no address is given to send to", message.channel.key));
+    }
+    switch (message.channel.type) {
+        case ChannelType::Slack:
+            return render_slack(message, environment);
+        case ChannelType::Email:
+            return render_email(message, delivery_id, now, environment);
+        case ChannelType::Webhook:
+            return render_webhook(message, delivery_id, now, environment);
+    }
+    return fail(DeliverError::NoConnection, "a channel of no known type");
+}
+
+}  // namespace baton::deliver

@@ -1,0 +1,21 @@
+// From a message to a call: the channel's connection with its secrets put in, and the message in
+// the channel's form. The only place that knows all types of channel.
+#pragma once
+
+#include <string>
+
+#include "base/instant.hpp"
+#include "base/result.hpp"
+#include "deliver/interpreter.hpp"
+#include "deliver/outbound/outbound.hpp"
+#include "deliver/outbound/secrets.hpp"
+
+namespace baton::deliver {
+
+// `delivery_id` is the same for all attempts, `now` the attempt's moment. Fails with
+// SecretMissing, BadSecretName, BadAddress, BadKey or NoConnection, named after the channel: all
+// of them faults of the connection that somebody can mend.
+[[nodiscard]] Result<Call> render(const Message& message, const std::string& delivery_id,
+                                  Instant now, const Environment& environment);
+
+}  // namespace baton::deliver

@@ -1,0 +1,294 @@
+#include "deliver/sender.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/uuid.hpp"
+#include "deliver/backoff.hpp"
+#include "deliver/planner.hpp"
+#include "deliver/render.hpp"
+#include "store/error.hpp"
+
+namespace baton::deliver {
+namespace {
+
+constexpr Duration kSettleAgainAfter = Duration::seconds(1);
+constexpr Duration kLeaseAgainAfter = Duration::seconds(1);
+
+bool is_over(const store::DeliveryOutcome& outcome) {
+    return !std::holds_alternative<store::RetryAt>(outcome);
+}
+
+}  // namespace
+
+Instant Sender::step(Instant now) {
+    Instant next = Instant::never();
+    std::vector<Unsettled> due;
+    for (auto it = unsettled_.begin(); it != unsettled_.end();) {
+        if (it->again_at > now) {
+            next = std::min(next, it->again_at);
+            ++it;
+            continue;
+        }
+        if (it->until > now) due.push_back(std::move(*it));
+        it = unsettled_.erase(it);
+    }
+    for (Unsettled& each : due) submit_settle(std::move(each));
+    if (is_stopping_ || is_leasing_) return next;
+    if (leases_at_ <= now) {
+        lease(now);
+        return next;
+    }
+    return std::min(next, leases_at_);
+}
+
+Duration Sender::lag(Instant now) const {
+    if (!oldest_due_ || *oldest_due_ >= now) return {};
+    return now - *oldest_due_;
+}
+
+void Sender::lease(Instant now) {
+    leases_at_ = Instant::never();  // until its answer, or news, say otherwise
+    store::LeaseRequest request;
+    request.owner = owner_;
+    request.now = now;
+    request.until = now + kLease;
+    request.per_channel = kMostInFlightOfChannel;
+    request.limit = kMostInFlight - std::min(kMostInFlight, in_flight_);
+    if (request.limit == 0) return;  // the next answer leads back here
+    for (const auto& [key, lane] : doors_.lanes.all()) {
+        const std::size_t most = lane.circuit.room(now, kMostInFlightOfChannel);
+        const std::size_t room = most - std::min(most, lane.in_flight);
+        if (room != kMostInFlightOfChannel) {
+            request.channels.push_back({key.first, key.second, room});
+        }
+    }
+    is_leasing_ = true;
+    const std::size_t limit = request.limit;
+    auto done = [this, inbox = doors_.inbox, limit](Result<std::vector<store::DeliveryRow>> rows) {
+        inbox->post(
+            [this, limit, rows = std::move(rows)]() mutable { on_leased(std::move(rows), limit); });
+    };
+    doors_.store.lease_deliveries(std::move(request), std::move(done));
+}
+
+void Sender::on_leased(Result<std::vector<store::DeliveryRow>> rows, std::size_t limit) {
+    is_leasing_ = false;
+    const Instant now = doors_.clock();
+    if (!rows) {
+        ++doors_.counters.store_errors;
+        doors_.on_problem({"", "", rows.error().message});
+        leases_at_ = now + kLeaseAgainAfter;
+        return;
+    }
+    const bool took_all = rows->size() == limit;
+    for (store::DeliveryRow& row : *rows) {
+        ++in_flight_;
+        ++doors_.lanes.at(row.workspace, row.channel).in_flight;
+    }
+    for (store::DeliveryRow& row : *rows) send(std::move(row));
+    schedule_lease(took_all, now);
+}
+
+// When the next lease makes sense, unless an answer or news come first.
+void Sender::schedule_lease(bool took_all, Instant now) {
+    oldest_due_.reset();
+    if (took_all) {
+        leases_at_ = now;
+        return;
+    }
+    const auto next = doors_.store.next_delivery();
+    if (!next || !*next) {
+        if (!next) leases_at_ = std::min(leases_at_, now + kLeaseAgainAfter);
+        return;
+    }
+    oldest_due_ = **next;
+    if (**next > now) {
+        leases_at_ = std::min(leases_at_, **next);
+        return;
+    }
+    // What is due belongs to channels that rest or are full. The full ones lead back here by
+    // themselves.
+    Instant wakes = now + kLeaseAgainAfter;
+    for (const auto& [key, lane] : doors_.lanes.all()) {
+        const auto until = lane.circuit.rests_until();
+        if (until && *until > now) wakes = std::min(wakes, *until);
+    }
+    leases_at_ = std::min(leases_at_, wakes);
+}
+
+void Sender::send(store::DeliveryRow row) {
+    auto composed = doors_.interpreter.compose(row);
+    const Instant now = doors_.clock();
+    if (!composed) {
+        // Ours, not the channel's: its circuit stays out of it.
+        ++doors_.counters.failed;
+        leave_lane(row);
+        doors_.on_problem({row.workspace, row.channel, composed.error().message});
+        if (is_given_up(row.attempts, row.created_at, now)) {
+            settle(row, store::Dead{now, 0, composed.error().message});
+        } else {
+            settle(row, store::RetryAt{now + backoff(row.attempts, doors_.dice()), 0,
+                                       composed.error().message});
+        }
+        return;
+    }
+    if (const auto* dropped = std::get_if<Dropped>(&*composed)) {
+        leave_lane(row);
+        settle(row, store::Superseded{now, dropped->reason});
+        return;
+    }
+    auto call = render(std::get<Message>(*composed), format_uuid(row.id), now, doors_.environment);
+    if (!call) {
+        Outcome outcome;
+        outcome.message = call.error().message;
+        on_outcome(row, outcome);
+        return;
+    }
+    auto done = [this, inbox = doors_.inbox, row = std::move(row)](Outcome outcome) mutable {
+        inbox->post([this, row = std::move(row), outcome = std::move(outcome)] {
+            on_outcome(row, outcome);
+        });
+    };
+    doors_.outbound.submit(std::move(*call), std::move(done));
+}
+
+void Sender::on_outcome(const store::DeliveryRow& row, const Outcome& outcome) {
+    const Instant now = doors_.clock();
+    leave_lane(row);
+    if (outcome.stopped) {
+        settle(row, store::RetryAt{now, 0, outcome.message});
+        return;
+    }
+    if (outcome.kind == OutcomeKind::Sent) {
+        doors_.lanes.at(row.workspace, row.channel).circuit.succeeded();
+        settle(row, store::Sent{now, outcome.status});
+        return;
+    }
+    fail(row, outcome);
+}
+
+void Sender::fail(const store::DeliveryRow& row, const Outcome& outcome) {
+    const Instant now = doors_.clock();
+    ++doors_.counters.failed;
+    Circuit& circuit = doors_.lanes.at(row.workspace, row.channel).circuit;
+    if (outcome.kind == OutcomeKind::Retry) {
+        const bool was_well = !circuit.failing_since();
+        const bool was_open = circuit.is_open();
+        circuit.failed(now, doors_.dice(), outcome.retry_after);
+        if (was_well || (circuit.is_open() && !was_open)) {
+            doors_.on_problem({row.workspace, row.channel, outcome.message});
+        }
+        if (now - circuit.failing_since().value_or(now) >= kTellAfter) {
+            alert(row, outcome.message, now);
+        }
+        if (!is_given_up(row.attempts, row.created_at, now)) {
+            const Duration delay =
+                backoff_or_asked(row.attempts, doors_.dice(), outcome.retry_after);
+            settle(row, store::RetryAt{now + delay, outcome.status, outcome.message});
+            return;
+        }
+    }
+    doors_.on_problem(
+        {row.workspace, row.channel,
+         fmt::format("delivery {} is given up: {}", format_uuid(row.id), outcome.message)});
+    alert(row, outcome.message, now);
+    settle(row, store::Dead{now, outcome.status, outcome.message});
+}
+
+void Sender::leave_lane(const store::DeliveryRow& row) {
+    Lane& lane = doors_.lanes.at(row.workspace, row.channel);
+    // Where there was room all the time, nothing due was left behind.
+    const std::size_t most = lane.circuit.room(doors_.clock(), kMostInFlightOfChannel);
+    if (lane.in_flight >= most || in_flight_ >= kMostInFlight) look();
+    --in_flight_;
+    --lane.in_flight;
+}
+
+void Sender::settle(const store::DeliveryRow& row, store::DeliveryOutcome outcome) {
+    submit_settle({{row.workspace, row.id, row.fence, std::move(outcome)},
+                   row.channel,
+                   Instant{},
+                   row.next_at});
+}
+
+void Sender::submit_settle(Unsettled unsettled) {
+    ++settling_;
+    store::Settle settle = unsettled.settle;
+    auto done = [this, inbox = doors_.inbox,
+                 unsettled = std::move(unsettled)](Result<void> result) mutable {
+        inbox->post([this, unsettled = std::move(unsettled), result = std::move(result)]() mutable {
+            on_settled(std::move(unsettled), result);
+        });
+    };
+    doors_.store.settle_delivery(std::move(settle), std::move(done));
+}
+
+void Sender::on_settled(Unsettled unsettled, const Result<void>& result) {
+    --settling_;
+    if (result) {
+        count_settled(unsettled);
+        return;
+    }
+    if (store::is(result.error(), store::StoreError::StaleFence) ||
+        store::is(result.error(), store::StoreError::NotFound)) {
+        ++doors_.counters.stale;
+        return;
+    }
+    // The disk is full or the store busy: told again for as long as the lease is ours.
+    ++doors_.counters.store_errors;
+    doors_.on_problem({unsettled.settle.workspace, unsettled.channel, result.error().message});
+    unsettled.again_at = doors_.clock() + kSettleAgainAfter;
+    unsettled_.push_back(std::move(unsettled));
+}
+
+void Sender::count_settled(const Unsettled& unsettled) {
+    Counters& counters = doors_.counters;
+    const store::DeliveryOutcome& outcome = unsettled.settle.outcome;
+    counters.sent += std::holds_alternative<store::Sent>(outcome) ? 1 : 0;
+    counters.retried += std::holds_alternative<store::RetryAt>(outcome) ? 1 : 0;
+    counters.dead += std::holds_alternative<store::Dead>(outcome) ? 1 : 0;
+    counters.superseded += std::holds_alternative<store::Superseded>(outcome) ? 1 : 0;
+    if (const auto* retry = std::get_if<store::RetryAt>(&outcome)) {
+        leases_at_ = std::min(leases_at_, retry->at);
+    }
+    if (!is_over(outcome)) return;
+    Lane& lane = doors_.lanes.at(unsettled.settle.workspace, unsettled.channel);
+    lane.outstanding -= std::min<std::size_t>(1, lane.outstanding);
+}
+
+// At most one alert an hour for a failing channel: the hour of the last one is a cursor, so that of
+// several nodes one tells it. An alert that fails itself is not told.
+void Sender::alert(const store::DeliveryRow& row, const std::string& detail, Instant now) {
+    if (row.kind == to_word(MessageKind::DeliveryFailed)) return;
+    const std::string consumer = fmt::format("alert/{}", row.channel);
+    const auto hour =
+        static_cast<std::uint64_t>(std::max<std::int64_t>(1, now.to_seconds() / 3600));
+    const auto last = doors_.store.cursor(consumer, row.workspace);
+    if (!last || *last >= hour) return;
+    auto plans = doors_.interpreter.failure_alert(row.workspace, row.channel, detail);
+    if (!plans) {
+        doors_.on_problem({row.workspace, row.channel, plans.error().message});
+        return;
+    }
+    store::PutDeliveries put{{consumer, row.workspace, *last, hour}, {}};
+    for (Planned& plan : *plans) {
+        if (plan.channel == row.channel) continue;
+        plan.payload = fmt::format("{}: {}", row.channel, detail);
+        store::DeliveryRow alert = make_row(row.workspace, 0, now, std::move(plan), now);
+        put.rows.push_back(std::move(alert));
+    }
+    auto done = [this, inbox = doors_.inbox, workspace = row.workspace,
+                 rows = put.rows](Result<void> result) {
+        inbox->post([this, workspace, rows, result = std::move(result)] {
+            if (!result) return;  // another was first, or the next failure tells it
+            for (const auto& each : rows) ++doors_.lanes.at(workspace, each.channel).outstanding;
+            look();
+        });
+    };
+    doors_.store.put_deliveries(std::move(put), std::move(done));
+}
+
+}  // namespace baton::deliver

@@ -1,0 +1,94 @@
+// Sender: leases rows that are due, has them composed and sent, and settles what came of it under
+// the lease's fence. At least once: a message whose settling is lost goes out again, under the same
+// id. Each channel has its own few places and its own circuit. The courier's thread only.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/instant.hpp"
+#include "deliver/counters.hpp"
+#include "deliver/inbox.hpp"
+#include "deliver/interpreter.hpp"
+#include "deliver/lanes.hpp"
+#include "deliver/outbound/outbound.hpp"
+#include "deliver/problem.hpp"
+#include "store/store.hpp"
+
+namespace baton::deliver {
+
+inline constexpr std::size_t kMostInFlight = 64;
+inline constexpr std::size_t kMostInFlightOfChannel = 8;
+// Longer than a call may take. A row whose sender died waits this long for another.
+inline constexpr Duration kLease = Duration::seconds(60);
+// A channel through which nothing has gone for so long is told to those who hear alerts.
+inline constexpr Duration kTellAfter = Duration::minutes(15);
+
+class Sender {
+  public:
+    struct Doors {  // all borrowed; they outlive the sender
+        store::Store& store;
+        Outbound& outbound;
+        Interpreter& interpreter;
+        Lanes& lanes;
+        Counters& counters;
+        OnProblem& on_problem;
+        std::function<Instant()>& clock;
+        std::function<std::uint64_t()>& dice;
+        Environment& environment;
+        SharedInbox inbox;
+    };
+    Sender(Doors doors, std::string owner) : doors_(std::move(doors)), owner_(std::move(owner)) {}
+
+    // There may be something to lease.
+    void look() { leases_at_ = Instant{}; }
+    // Leases nothing more; what is under way goes on.
+    void stop_leasing() { is_stopping_ = true; }
+    [[nodiscard]] bool is_idle() const { return in_flight_ == 0 && settling_ == 0; }
+
+    // Leases and settles what is due. Gives when to come back; never() when only news or an answer
+    // would bring something.
+    [[nodiscard]] Instant step(Instant now);
+
+    // How long the oldest row that is due has waited.
+    [[nodiscard]] Duration lag(Instant now) const;
+    [[nodiscard]] std::size_t in_flight() const { return in_flight_; }
+
+  private:
+    struct Unsettled {  // a settling that the store could not take yet
+        store::Settle settle;
+        std::string channel;
+        Instant again_at;
+        Instant until;  // the lease's end: after that it is somebody else's
+    };
+
+    void lease(Instant now);
+    void on_leased(Result<std::vector<store::DeliveryRow>> rows, std::size_t limit);
+    void schedule_lease(bool took_all, Instant now);
+    void send(store::DeliveryRow row);
+    void on_outcome(const store::DeliveryRow& row, const Outcome& outcome);
+    void fail(const store::DeliveryRow& row, const Outcome& outcome);
+    void settle(const store::DeliveryRow& row, store::DeliveryOutcome outcome);
+    void submit_settle(Unsettled unsettled);
+    void on_settled(Unsettled unsettled, const Result<void>& result);
+    void count_settled(const Unsettled& unsettled);
+    void leave_lane(const store::DeliveryRow& row);
+    void alert(const store::DeliveryRow& row, const std::string& detail, Instant now);
+
+    Doors doors_;
+    const std::string owner_;
+    Instant leases_at_{};
+    std::optional<Instant> oldest_due_;
+    bool is_leasing_ = false;
+    bool is_stopping_ = false;
+    std::size_t in_flight_ = 0;  // leased by us, not yet settled or given to settling
+    std::size_t settling_ = 0;
+    std::vector<Unsettled> unsettled_;
+};
+
+}  // namespace baton::deliver
