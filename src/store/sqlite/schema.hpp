@@ -10,8 +10,8 @@
 
 namespace baton::store::sqlite {
 
-// Checks, without writing a byte, that the file is empty, or a Baton database that this version can
-// read. Errors: Newer, Foreign, Corrupt, Io. Needs a connection in Read mode.
+// Checks by reading alone that the file is empty, or a Baton database that this version can
+// read. Errors: Newer, Foreign, Corrupt, Io.
 [[nodiscard]] Result<void> check_readable(Connection& db);
 
 // Sets the connection that writes: write-ahead log, full sync, secure delete, cache.

@@ -31,8 +31,9 @@ constexpr std::size_t kMaxExpired = 10'000;
 struct Parts {
     LockFile lock;
     Instance instance;
-    std::unique_ptr<ReaderPool> readers;
     std::unique_ptr<Writer> writer;
+    // Goes before the writer, whose connection is the last and moves the log into the database.
+    std::unique_ptr<ReaderPool> readers;
 };
 
 class SqliteStore final : public Store {
@@ -332,11 +333,14 @@ Result<std::unique_ptr<HashIndex>> load_index(Connection& db, HashIndex::Table t
     return index;
 }
 
-// Looks at the file without changing it, where there is one.
+// Looks at the file without changing a byte of it, where there is one. Nothing is known (Io) of one
+// that was cut off while it was made: opening it to write takes back what was half done.
 Result<void> check_file(const OpenOptions& options) {
     auto probe = Connection::open(options.path, Connection::Mode::Read, options.vfs);
     if (!probe) return {};  // there is none yet, or opening it to write says what is wrong
-    return check_readable(**probe);
+    Result<void> checked = check_readable(**probe);
+    if (!checked && is(checked.error(), StoreError::Io)) return {};
+    return checked;
 }
 
 Error at_path(const std::string& path, Error error) {
@@ -356,6 +360,9 @@ Result<Parts> open_parts(const OpenOptions& options) {
     }
     auto db = Connection::open(options.path, Connection::Mode::Write, options.vfs);
     if (!db) return std::unexpected(std::move(db).error());
+    if (auto checked = check_readable(**db); !checked) {
+        return std::unexpected(std::move(checked).error());
+    }
     if (auto set = configure_writer(**db); !set) return std::unexpected(std::move(set).error());
     auto instance = migrate(**db, options.entropy);
     if (!instance) return std::unexpected(std::move(instance).error());
@@ -367,9 +374,11 @@ Result<Parts> open_parts(const OpenOptions& options) {
     auto readers = ReaderPool::open(options.path, options.vfs, options.readers);
     if (!readers) return std::unexpected(std::move(readers).error());
     parts.readers = std::move(*readers);
-    parts.writer = std::make_unique<Writer>(
-        std::move(*db), *parts.readers, std::move(*identities), std::move(*keys),
-        parts.instance.salt, Writer::Limits{options.max_queued_writes, options.max_queued_bytes});
+    parts.writer =
+        std::make_unique<Writer>(std::move(*db), *parts.readers, std::move(*identities),
+                                 std::move(*keys), parts.instance.salt,
+                                 Writer::Limits{options.max_queued_writes, options.max_queued_bytes,
+                                                options.checkpoint_pages});
     return parts;
 }
 

@@ -14,11 +14,9 @@ namespace {
 constexpr std::size_t kMaxRoundWrites = 8'192;
 constexpr std::size_t kMaxRoundBytes = std::size_t{32} << 20;
 
-constexpr int kPageBytes = 8'192;
-// The write-ahead log is moved into the file from 4 MB on; from 80 MB on readers are held back for
-// it, as a log that somebody always reads never begins anew.
-constexpr int kCheckpointPages = (4 << 20) / kPageBytes;
-constexpr int kInsistPages = 20 * kCheckpointPages;
+// From so many times the checkpoint's pages on, readers are held back for it: a log that somebody
+// always reads never begins anew.
+constexpr int kInsist = 20;
 
 constexpr Sql kBegin{"BEGIN IMMEDIATE", "beginning to write"};
 constexpr Sql kCommit{"COMMIT", "committing"};
@@ -41,7 +39,7 @@ Writer::Writer(std::unique_ptr<Connection> db, ReaderPool& readers,
                .heads = {},
                .lease_turn = {},
                .has_erased = false},
-      checkpoint_at_(kCheckpointPages),
+      checkpoint_at_(limits.checkpoint_pages),
       thread_([this] { work(); }) {}
 
 void Writer::close() {
@@ -180,7 +178,7 @@ void Writer::note_failure(const Error& failure) {
 void Writer::tidy() {
     if (latched_) return;
     const int pages = db_->wal_pages();
-    if (pages < wal_pages_) checkpoint_at_ = kCheckpointPages;  // the log has begun anew
+    if (pages < wal_pages_) checkpoint_at_ = limits_.checkpoint_pages;  // the log has begun anew
     wal_pages_ = pages;
     if (context_.has_erased || pages >= checkpoint_at_) checkpoint();
     for (HashIndex* index : {identities_.get(), keys_.get()}) {
@@ -191,12 +189,12 @@ void Writer::tidy() {
 
 void Writer::checkpoint() {
     Result<void> moved;
-    if (context_.has_erased || wal_pages_ >= kInsistPages) {
+    if (context_.has_erased || wal_pages_ >= kInsist * limits_.checkpoint_pages) {
         readers_.while_quiet([&] { moved = db_->checkpoint(true); });
     } else {
         moved = db_->checkpoint(false);
     }
-    checkpoint_at_ = wal_pages_ + kCheckpointPages;
+    checkpoint_at_ = wal_pages_ + limits_.checkpoint_pages;
     if (moved) {
         context_.has_erased = false;
     } else {

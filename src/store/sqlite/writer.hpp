@@ -34,9 +34,10 @@ class Writer {
     struct Limits {
         std::size_t queued_writes;
         std::size_t queued_bytes;
+        int checkpoint_pages;
     };
 
-    // `db` is configured and migrated; the indices are loaded. `readers` outlives the writer.
+    // `db` is configured and migrated; the indices are loaded. `readers` stays until close().
     Writer(std::unique_ptr<Connection> db, ReaderPool& readers,
            std::unique_ptr<HashIndex> identities, std::unique_ptr<HashIndex> keys,
            const Digest& salt, Limits limits);

@@ -110,8 +110,7 @@ void FaultDisk::damage(const std::string& name, std::size_t offset) {
 bool FaultDisk::contains(std::string_view bytes) const {
     const std::lock_guard lock(mutex_);
     return std::ranges::any_of(files_, [&](const auto& entry) {
-        return entry.second->live.find(bytes) != std::string::npos ||
-               entry.second->durable.find(bytes) != std::string::npos;
+        return entry.second->live.find(bytes) != std::string::npos;
     });
 }
 

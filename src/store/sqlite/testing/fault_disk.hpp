@@ -50,7 +50,7 @@ class FaultDisk {
     [[nodiscard]] std::size_t used_bytes() const;
     // Flips a bit of what is stored.
     void damage(const std::string& name, std::size_t offset);
-    // True when the bytes stand anywhere in any file.
+    // True when the bytes stand anywhere in any file, as programs see it.
     [[nodiscard]] bool contains(std::string_view bytes) const;
 
     // --- what a file system does ---
