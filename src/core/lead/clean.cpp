@@ -51,9 +51,21 @@ std::string_view trim_wide(std::string_view text) {
     }
 }
 
+// True for text that cleaning leaves as it is: ASCII that shows, single spaces, none at the ends.
+bool is_clean(std::string_view text) {
+    char before = ' ';
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x20 || byte >= 0x7F || (c == ' ' && before == ' ')) return false;
+        before = c;
+    }
+    return before != ' ';
+}
+
 }  // namespace
 
 std::string clean_line(std::string_view text) {
+    if (is_clean(text)) return std::string(text);
     std::string out;
     out.reserve(text.size());
     bool gap = false;
@@ -72,6 +84,7 @@ std::string clean_line(std::string_view text) {
 }
 
 std::string clean_block(std::string_view text) {
+    if (is_clean(text)) return std::string(text);
     text = trim_wide(text);
     std::string out;
     out.reserve(text.size());

@@ -153,15 +153,19 @@ std::string lower_composed(std::string_view text) {
 
 namespace {
 
+constexpr bool is_host_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+}
+
 bool is_host(std::string_view host) {
     if (host.empty() || host.size() > 253) return false;
-    for (const std::string_view label : split(host, '.')) {
+    for (std::size_t from = 0; from <= host.size();) {
+        const std::size_t to = std::min(host.find('.', from), host.size());
+        const std::string_view label = host.substr(from, to - from);
         if (label.empty() || label.size() > 63) return false;
         if (label.front() == '-' || label.back() == '-') return false;
-        const bool plain = std::ranges::all_of(label, [](char c) {
-            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-        });
-        if (!plain) return false;
+        if (!std::ranges::all_of(label, is_host_letter)) return false;
+        from = to + 1;
     }
     return true;
 }

@@ -44,7 +44,9 @@ class Normaliser {
     Normalised run(const RawLead& raw) {
         place(raw);
         read(field::kCountry);
+        settle_country();
         read_state_field();
+        settle_country();
         for (std::uint32_t i = 0; i < schema_.size(); ++i) {
             const FieldId id{i};
             if (id != field::kCountry && id != field::kState && id != field::kDomain &&
@@ -150,9 +152,10 @@ class Normaliser {
 
     // --- reading ----------------------------------------------------------------------------
 
-    [[nodiscard]] std::string_view country() const {
-        const std::string_view code = out_.lead.text(field::kCountry);
-        return is_country_code(code) ? code : std::string_view{};
+    // What the other fields are read beside: the country, once it is known to be one.
+    void settle_country() {
+        const std::string_view code = lead().text(field::kCountry);
+        country_ = is_country_code(code) ? code : std::string_view{};
     }
 
     // A country or language that the document narrows to a choice is still read as what it is.
@@ -165,7 +168,7 @@ class Normaliser {
     }
 
     Reading reading_of(FieldId id, const RawValue& raw) const {
-        const ReadContext context{.country = country(), .suffixes = &suffixes_};
+        const ReadContext context{.country = country_, .suffixes = &suffixes_};
         if (spec(id).type == FieldType::Choice) {
             if (id == field::kCountry) return read_narrowed(id, FieldType::Country, raw, context);
             if (id == field::kState) return read_narrowed(id, FieldType::State, raw, context);
@@ -250,39 +253,51 @@ class Normaliser {
         slot(field::kIndustry) = std::move(mended);
     }
 
-    // The registrable domain of a host, unless the host is one that strangers share.
-    [[nodiscard]] std::optional<std::string> own_domain(std::string_view host) const {
-        const auto domain = suffixes_.registrable(host);
-        if (!domain || is_shared_host(*domain) || is_freemail(*domain)) return std::nullopt;
-        return std::string(*domain);
+    using Domain = std::optional<std::string_view>;
+
+    // Whether an organisation's domain is its own, and not one that strangers share.
+    static bool is_own(Domain domain) {
+        return domain && !is_shared_host(*domain) && !is_freemail(*domain);
+    }
+
+    // "mail.yahoo.co.uk" is Yahoo's as "yahoo.co.uk" is.
+    static bool is_freemail_or_below(std::string_view host) {
+        for (;;) {
+            if (is_freemail(host)) return true;
+            const std::size_t dot = host.find('.');
+            if (dot == std::string_view::npos) return false;
+            host.remove_prefix(dot + 1);
+        }
     }
 
     void derive_domain() {
         const auto* email = std::get_if<std::string>(&slot(field::kEmail));
         std::string_view email_host;
-        if (email != nullptr && email->find('@') != std::string::npos)
+        bool free = false;
+        if (email != nullptr && email->find('@') != std::string::npos) {
             email_host = host_of_email(*email);
-        if (!email_host.empty() && spec(field::kFreemail).type == FieldType::Bool) {
-            const auto domain = suffixes_.registrable(email_host);
-            slot(field::kFreemail) = is_freemail(email_host) || (domain && is_freemail(*domain));
+            free = is_freemail_or_below(email_host);
+            if (spec(field::kFreemail).type == FieldType::Bool) slot(field::kFreemail) = free;
         }
         if (spec(field::kDomain).type != FieldType::Domain) return;
-        const auto set = [&](std::optional<std::string> domain) {
-            if (domain) slot(field::kDomain) = *std::move(domain);
-            return domain.has_value();
-        };
-        if (const auto host = read_host(lead().text(field::kWebsite));
-            host && set(own_domain(*host))) {
-            return;
+        if (const auto host = read_host(lead().text(field::kWebsite))) {
+            const Domain domain = suffixes_.registrable(*host);
+            if (is_own(domain)) {
+                slot(field::kDomain) = std::string(*domain);
+                return;
+            }
         }
         read(field::kDomain);
         if (!lead().text(field::kDomain).empty()) return;
-        if (!email_host.empty()) set(own_domain(email_host));
+        if (email_host.empty() || free) return;
+        const Domain domain = suffixes_.registrable(email_host);
+        if (is_own(domain)) slot(field::kDomain) = std::string(*domain);
     }
 
     const Schema& schema_;
     const Suffixes& suffixes_;
     std::vector<Given> given_;
+    std::string country_;  // alpha-2, empty for unknown
     Normalised out_;
 };
 

@@ -15,6 +15,7 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 constexpr bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
 
 // What is typed in several ways, in one: lower case, "-" for any dash, " " for any space, ASCII for
@@ -32,9 +33,12 @@ std::string plain_signs(std::string_view text) {
     std::string out;
     out.reserve(text.size());
     while (!text.empty()) {
-        if (static_cast<unsigned char>(text.front()) < 0x80 && text.front() != 'z' &&
-            text.front() != 'Z' && text.front() != 'k' && text.front() != 'K') {
-            out += ascii_lower(text.substr(0, 1));
+        const char c = text.front();
+        // Signs begin beyond ASCII, or with the z of zł and the k of Kč.
+        const bool plain =
+            static_cast<unsigned char>(c) < 0x80 && c != 'z' && c != 'Z' && c != 'k' && c != 'K';
+        if (plain) {
+            out += lower(c);
             text.remove_prefix(1);
             continue;
         }
@@ -51,7 +55,7 @@ std::string plain_signs(std::string_view text) {
             out += static_cast<char>('0' + (text[2] - '\x90'));
             text.remove_prefix(3);
         } else {
-            out += ascii_lower(text.substr(0, 1));
+            out += lower(c);
             text.remove_prefix(1);
         }
     }
@@ -132,9 +136,10 @@ constexpr std::array kAfter{
     "p.a"sv,         "a year"sv,   "/year"sv,     "/yr"sv,       "annually"sv,  "yearly"sv,
     "or more"sv,     "and more"sv, "and up"sv,    "and above"sv, "plus"sv,      "+"sv};
 
-// Takes `word` off the front of `text` when no letter follows a word that ends in one.
+// Takes `word` off the front of `text`, which is not empty, when no letter follows a word that ends
+// in one.
 bool take_front(std::string_view& text, std::string_view word) {
-    if (!text.starts_with(word)) return false;
+    if (text.front() != word.front() || !text.starts_with(word)) return false;
     const std::string_view rest = text.substr(word.size());
     if (is_letter(word.back()) && !rest.empty() && is_letter(rest.front())) return false;
     text = trim(rest);
@@ -142,21 +147,24 @@ bool take_front(std::string_view& text, std::string_view word) {
 }
 
 bool take_back(std::string_view& text, std::string_view word) {
-    if (!text.ends_with(word)) return false;
+    if (text.back() != word.back() || !text.ends_with(word)) return false;
     const std::string_view rest = text.substr(0, text.size() - word.size());
     if (is_letter(word.front()) && !rest.empty() && is_letter(rest.back())) return false;
     text = trim(rest);
     return true;
 }
 
+// No word begins or ends with a digit, which spares numbers the search.
 template <class Words>
 void strip_front(std::string_view& text, const Words& words) {
-    while (std::ranges::any_of(words, [&](auto word) { return take_front(text, word); })) {
+    const auto taken = [&](std::string_view word) { return take_front(text, word); };
+    while (!text.empty() && !is_digit(text.front()) && std::ranges::any_of(words, taken)) {
     }
 }
 template <class Words>
 void strip_back(std::string_view& text, const Words& words) {
-    while (std::ranges::any_of(words, [&](auto word) { return take_back(text, word); })) {
+    const auto taken = [&](std::string_view word) { return take_back(text, word); };
+    while (!text.empty() && !is_digit(text.back()) && std::ranges::any_of(words, taken)) {
     }
 }
 
@@ -251,6 +259,7 @@ std::optional<End> read_end(std::string_view text, NumberStyle style) {
         text.remove_suffix(1);
     }
     for (const Suffix& suffix : kSuffixes) {
+        if (text.empty() || is_digit(text.back())) break;
         if (!take_back(text, suffix.word)) continue;
         end.factor = suffix.factor;
         end.suffixed = true;

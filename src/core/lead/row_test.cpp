@@ -143,7 +143,7 @@ rc::Gen<RawLead> any_lead(const Schema& schema) {
     for (const FieldSpec& spec : schema.fields()) names.push_back(spec.name);
     const auto name =
         rc::gen::oneOf(rc::gen::elementOf(names), rc::gen::elementOf(names), any_text());
-    return rc::gen::container<RawLead>(rc::gen::pair(name, any_value(2)));
+    return rc::gen::container<RawLead>(rc::gen::pair(name, any_value(1)));
 }
 
 TEST(Row, DecodeUndoesEncodeForWhateverCameIn) {

@@ -3,11 +3,13 @@
 // index. The built-ins always come first and in the same order, so their FieldIds are constants.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <map>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/id.hpp"
@@ -68,7 +70,14 @@ class Schema {
 
   private:
     std::vector<FieldSpec> fields_;
-    std::map<std::string, FieldId, std::less<>> by_name_;
+    struct Hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view name) const {
+            return std::hash<std::string_view>{}(name);
+        }
+    };
+    // Only ever asked for one name; its order is nowhere seen.
+    std::unordered_map<std::string, FieldId, Hash, std::equal_to<>> by_name_;
 };
 
 }  // namespace baton::lead

@@ -322,7 +322,8 @@ Reading read_value(const RawValue& raw, const FieldSpec& spec, const ReadContext
         const std::string_view typed = trim(*text);
         if (typed.empty()) return {};
         if (is_formed(spec.type) || is_number(spec.type) || spec.type == FieldType::Bool) {
-            if (utf8_length(typed) > kMaxShortTextChars) return too_long(kMaxShortTextChars);
+            if (typed.size() > kMaxShortTextChars && utf8_length(typed) > kMaxShortTextChars)
+                return too_long(kMaxShortTextChars);
             const std::string line = clean_line(typed);
             if (line.empty() || is_placeholder(line)) return {};
             if (is_formed(spec.type)) return read_formed(line, spec, context);
