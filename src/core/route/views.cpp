@@ -17,14 +17,19 @@ Value text_or_missing(std::string_view text) {
     return text.empty() ? Value::missing() : Value::text(text);
 }
 
-Value of_column(const team::Column& column) {
+Value of_column(const team::Column& column, Arena& arena) {
     struct Read {
+        Arena& arena;
+
         Value operator()(std::monostate) const { return Value::missing(); }
         Value operator()(double number) const { return Value::number(number); }
         Value operator()(bool boolean) const { return Value::boolean(boolean); }
         Value operator()(const std::string& text) const { return Value::text(text); }
+        Value operator()(const std::vector<std::string>& list) const {
+            return Value::text_list(std::span<const std::string>(list), arena);
+        }
     };
-    return std::visit(Read{}, column);
+    return std::visit(Read{arena}, column);
 }
 
 template <class Pairs>
@@ -68,7 +73,7 @@ Value number_or_missing(const std::optional<double>& number) {
 
 }  // namespace
 
-Value AccountView::field(std::uint32_t slot, Arena&) const {
+Value AccountView::field(std::uint32_t slot, Arena& arena) const {
     const team::Account& account = policy_->accounts.account(account_);
     switch (static_cast<AccountSlot>(slot)) {
         case AccountSlot::Id:
@@ -82,7 +87,7 @@ Value AccountView::field(std::uint32_t slot, Arena&) const {
             break;
     }
     const std::size_t column = slot - static_cast<std::uint32_t>(AccountSlot::Count);
-    return column < account.columns.size() ? of_column(account.columns[column]) : Value::missing();
+    return column < account.columns.size() ? of_column(account.columns[column], arena) : Value::missing();
 }
 
 LeadView::LeadView(const workspace::Policy& policy, const lead::Lead& lead, Arena& arena)
@@ -180,7 +185,7 @@ Value PersonView::field(std::uint32_t slot, Arena& arena) const {
             break;
     }
     const std::size_t column = slot - static_cast<std::uint32_t>(PersonSlot::Count);
-    return column < person->extra.size() ? of_column(person->extra[column]) : Value::missing();
+    return column < person->extra.size() ? of_column(person->extra[column], arena) : Value::missing();
 }
 
 }  // namespace baton::route

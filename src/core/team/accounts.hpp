@@ -16,7 +16,9 @@
 namespace baton::team {
 
 using AccountId = Id<struct AccountTag>;
-using Column = std::variant<std::monostate, double, bool, std::string>;
+// What the file says beyond the known keys; a list of texts only of people and of accounts that the
+// document lists.
+using Column = std::variant<std::monostate, double, bool, std::string, std::vector<std::string>>;
 
 struct Account {
     std::string id;

@@ -59,7 +59,7 @@ class AccountsLoader {
             if (is_own(key.scalar)) continue;
             const auto column = read_column(value);
             if (!column) {
-                fields.refuse(key.scalar, value, "text, a number, true or false");
+                fields.refuse(key.scalar, value, "text, a number, true, false or a list of texts");
             } else if (const auto place = column_at(key.scalar, key.place)) {
                 account.columns.resize(std::max(account.columns.size(), *place + 1));
                 account.columns[*place] = *column;

@@ -128,6 +128,14 @@ class Unreachable {
 
 }  // namespace
 
-void check_rules(Loading& loading) { Unreachable(loading).check(); }
+void check_rules(Loading& loading) {
+    const Policy& policy = loading.policy;
+    if (policy.rules.empty() && policy.otherwise.empty()) {
+        loading.report.warn(
+            loading.root.place,
+            "there are neither rules nor \"otherwise\", so every lead waits unrouted");
+    }
+    Unreachable(loading).check();
+}
 
 }  // namespace baton::workspace

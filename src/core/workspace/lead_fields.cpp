@@ -115,11 +115,11 @@ void load_lead_fields(Loading& loading) {
                 if (!may_narrow(*known, builtin, type)) {
                     loading.report.error(
                         fields.find("type")->place,
-                        fmt::format("the built-in field {} is {} and cannot be made {}",
-                                    quoted(name),
-                                    builtin == FieldType::Signals ? "a map of signals"
-                                                                  : lead::to_word(builtin),
-                                    kTypes[*word]));
+                        fmt::format(
+                            "the built-in field {} is of type {} and cannot be made {}",
+                            quoted(name),
+                            builtin == FieldType::Signals ? "signals" : lead::to_word(builtin),
+                            kTypes[*word]));
                     return;
                 }
             }

@@ -225,8 +225,14 @@ void Loading::set_types(std::shared_ptr<const RecordTypes> types) {
     person_scope_.add(lead).add(now).add(person).check_zones(&zone_offsets_);
 }
 
-void Loading::tell(const Node& node, const expr::Diagnostic& diagnostic, Severity severity) {
-    report.add({severity, node.place_of(diagnostic.offset), diagnostic.message, diagnostic.hint});
+void Loading::tell(const Node& node, const expr::Diagnostic& diagnostic, Severity severity,
+                   About about) {
+    const auto text = std::string_view(node.scalar).substr(diagnostic.offset, diagnostic.length);
+    std::string hint = diagnostic.hint;
+    if (about == About::Lead && text == "person") {
+        hint = "\"person\" is known in \"where\" and in the \"pick\" and \"weight\" of a pool";
+    }
+    report.add({severity, node.place_of(diagnostic.offset), diagnostic.message, std::move(hint)});
 }
 
 Condition Loading::compile(const Node& node, expr::Wants wants, About about,
@@ -245,12 +251,12 @@ Condition Loading::compile(const Node& node, expr::Wants wants, About about,
             if (!is_whole(needed)) return nullptr;
         }
         for (const expr::Diagnostic& diagnostic : program.error()) {
-            tell(node, diagnostic, Severity::Error);
+            tell(node, diagnostic, Severity::Error, about);
         }
         return nullptr;
     }
     for (const expr::Diagnostic& diagnostic : program->warnings()) {
-        tell(node, diagnostic, Severity::Warning);
+        tell(node, diagnostic, Severity::Warning, about);
     }
     policy.uses_now = policy.uses_now || program->uses_variable("now");
     return std::make_shared<const expr::Program>(std::move(*program));

@@ -84,7 +84,7 @@ class Loading {
     std::vector<std::string_view> pool_names() const;
     std::optional<std::string> name_of(const Node& node, std::string_view who,
                                        std::string_view kind);
-    void tell(const Node& node, const expr::Diagnostic& diagnostic, Severity severity);
+    void tell(const Node& node, const expr::Diagnostic& diagnostic, Severity severity, About about);
 
     std::set<std::string, std::less<>> broken_;
     bool all_broken_ = false;

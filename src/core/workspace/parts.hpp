@@ -12,7 +12,7 @@
 
 namespace baton::workspace {
 
-// A scalar as a column of a person or an account; nothing for a list or a map.
+// A column of a person or an account; nothing for a map or a list of anything but scalars.
 [[nodiscard]] std::optional<team::Column> read_column(const Node& node);
 
 // The `capacity` of a person or a pool.

@@ -151,7 +151,7 @@ class PeopleLoader {
         }
         const auto column = read_column(value);
         if (!column) {
-            fields.refuse(key.scalar, value, "text, a number, true or false");
+            fields.refuse(key.scalar, value, "text, a number, true, false or a list of texts");
             return;
         }
         const auto known = extra_.find(key.scalar);
@@ -182,6 +182,14 @@ class PeopleLoader {
 
 std::optional<team::Column> read_column(const Node& node) {
     if (node.kind == Node::Kind::Null) return team::Column{};
+    if (node.kind == Node::Kind::List) {
+        std::vector<std::string> texts;
+        for (const Node& item : node.items) {
+            if (item.kind != Node::Kind::Scalar) return std::nullopt;
+            texts.push_back(item.scalar);
+        }
+        return texts;
+    }
     if (node.kind != Node::Kind::Scalar) return std::nullopt;
     if (const auto number = as_number(node)) return *number;
     if (const auto boolean = as_bool(node)) return *boolean;

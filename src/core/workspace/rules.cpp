@@ -140,12 +140,6 @@ void load_rules(Loading& loading) {
     if (rules != nullptr) policy.rules = RulesLoader(loading).read_list(*rules, nullptr);
     const Node* otherwise = loading.section("otherwise");
     if (otherwise != nullptr) policy.otherwise = read_route(loading, *otherwise, "\"otherwise\"");
-    if (rules == nullptr && otherwise == nullptr && loading.is_whole("rules") &&
-        loading.is_whole("otherwise")) {
-        loading.report.warn(
-            loading.root.place,
-            "there are neither rules nor \"otherwise\", so every lead waits unrouted");
-    }
 }
 
 }  // namespace baton::workspace

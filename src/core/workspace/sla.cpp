@@ -125,9 +125,26 @@ class LadderLoader {
             }
             return *person;
         }
-        if (const auto* pool = std::get_if<ToPool>(&*target)) return *pool;
+        if (const auto* pool = std::get_if<ToPool>(&*target)) {
+            warn_of_nobody(*pool, what, node);
+            return *pool;
+        }
         loading_.report.error(node.place, fmt::format("{} must be a person or a pool", what));
         return std::nullopt;
+    }
+
+    void warn_of_nobody(const ToPool& to, std::string_view what, const Node& node) {
+        const Policy& policy = loading_.policy;
+        const Pool* pool = policy.pool(to.pool);
+        const bool has_active =
+            pool != nullptr && std::ranges::any_of(pool->members, [&](const Member& member) {
+                return policy.person(member.person)->active;
+            });
+        if (pool != nullptr && !has_active) {
+            loading_.report.warn(
+                node.place, fmt::format("{} gives the lead to pool {}, in which nobody is active",
+                                        what, quoted(pool->key)));
+        }
     }
 
     Loading& loading_;

@@ -19,13 +19,35 @@ bool always_takes(const Target& target) {
     return std::holds_alternative<ToQueue>(target) || std::holds_alternative<ToReject>(target);
 }
 
+// What somebody meant who wrote a name alone.
+std::string meant_target(const Policy& policy, const std::string& name) {
+    const auto is_kind = [&](const auto& known) { return known.find(name).has_value(); };
+    const char* kind = is_kind(policy.names.people)   ? "person"
+                       : is_kind(policy.names.pools)  ? "pool"
+                       : is_kind(policy.names.queues) ? "queue"
+                                                      : nullptr;
+    if (kind == nullptr) return "a target is for instance { pool: inside }";
+    return fmt::format("write {{ {}: {} }}", kind, name);
+}
+
 }  // namespace
 
 std::optional<Target> read_target(Loading& loading, const Node& node, std::string_view what) {
+    if (node.kind == Node::Kind::Scalar) {
+        loading.report.error(node.place,
+                             fmt::format("{} must be a target, not {}", what, in_words(node)),
+                             meant_target(loading.policy, node.scalar));
+        return std::nullopt;
+    }
     const Fields fields(loading.report, node, std::string(what), kKeys);
     if (!fields.is_map()) return std::nullopt;
     std::string_view kind;
     for (const std::string_view key : kKeys) {
+        if (const Node* value = node.find(key);
+            value != nullptr && value->kind == Node::Kind::Null) {
+            fields.refuse(key, *value, "a name or a word");
+            return std::nullopt;
+        }
         if (key == "where" || fields.find(key) == nullptr) continue;
         if (!kind.empty()) {
             loading.report.error(fields.find(key)->place,

@@ -49,7 +49,8 @@ class ColumnType {
         if (is_mixed_ || !seen_) return Type::dyn();
         if (index_ == team::Column(0.0).index()) return Type::number();
         if (index_ == team::Column(true).index()) return Type::boolean();
-        return Type::text();
+        if (index_ == team::Column(std::string()).index()) return Type::text();
+        return Type::list(Type::text());
     }
 
   private:

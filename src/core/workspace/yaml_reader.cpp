@@ -29,20 +29,18 @@ struct Meaning {
 };
 
 // What the library says, in words for those who write the file. By how the message begins.
-constexpr std::array<Meaning, 14> kMeanings{{
+constexpr std::array<Meaning, 13> kMeanings{{
     {"illegal map value",
      "a \":\" stands where none can be; put the text in quotes, or check the indentation"},
     {"illegal map key", "a \"?\" or a key stands where none can be; check the indentation"},
-    {"illegal block entry",
-     "a \"- \" stands where none can be; check the indentation, which must be of spaces"},
-    {"end of map flow not found", "a \"{\" is not closed, or a comma is missing"},
-    {"end of sequence flow not found", "a \"[\" is not closed, or a comma is missing"},
+    {"illegal block entry", "a \"- \" stands where none can be; check the indentation"},
+    {"end of map flow not found", "this \"{\" is not closed, or a comma is missing in it"},
+    {"end of sequence flow not found", "this \"[\" is not closed, or a comma is missing in it"},
     {"end of map not found",
      "this line does not fit the map around it; check the indentation and the \": \" after the "
      "key"},
     {"end of sequence not found",
      "this line does not fit the list around it; check the indentation and the \"- \""},
-    {"illegal tab", "a tab stands in the indentation; use spaces"},
     {"illegal flow end", "a closing bracket has no opening one"},
     {"illegal EOF in scalar", "a quote is opened here and never closed"},
     {"unknown token", "this character cannot begin a value; put the value in quotes"},
@@ -159,6 +157,26 @@ class Builder final : public YAML::EventHandler {
     void OnMapEnd() override { close(); }
 
     [[nodiscard]] Place place_of(const YAML::Mark& mark) const { return place_at(byte_of(mark)); }
+
+    // What the library stumbled over, and where the cause is rather than where it noticed.
+    [[nodiscard]] Finding explain(const YAML::Exception& exception) const {
+        const std::size_t byte = byte_of(exception.mark);
+        const std::string_view text = source_.text();
+        std::size_t blank = byte == 0 ? std::string_view::npos : text.rfind('\n', byte - 1);
+        blank = blank == std::string_view::npos ? 0 : blank + 1;
+        while (blank < text.size() && text[blank] == ' ') ++blank;
+        if (blank < text.size() && text[blank] == '\t') {
+            return error(place_at(blank), "a tab stands in the indentation; use spaces");
+        }
+        const bool is_unclosed = exception.msg == YAML::ErrorMsg::END_OF_MAP_FLOW ||
+                                 exception.msg == YAML::ErrorMsg::END_OF_SEQ_FLOW;
+        if (is_unclosed && !frames_.empty()) {
+            return error(frames_.back().node.place, in_words(exception.msg));
+        }
+        YAML::Mark mark = exception.mark;
+        if (exception.msg.starts_with(YAML::ErrorMsg::INVALID_ESCAPE)) mark.column -= 2;
+        return error(place_of(mark), in_words(exception.msg));
+    }
 
   private:
     struct Frame {
@@ -279,9 +297,7 @@ YamlPiece read_yaml(const SourceLines& source, std::size_t first, std::size_t la
                 {}});
     } catch (const YAML::Exception& exception) {
         piece.is_unknown_alias = exception.msg.starts_with(YAML::ErrorMsg::UNKNOWN_ANCHOR);
-        YAML::Mark mark = exception.mark;
-        if (exception.msg.starts_with(YAML::ErrorMsg::INVALID_ESCAPE)) mark.column -= 2;
-        broken({Severity::Error, builder.place_of(mark), in_words(exception.msg), {}});
+        broken(builder.explain(exception));
     } catch (const std::exception& exception) {
         broken({Severity::Error,
                 {std::string(file), static_cast<std::int32_t>(first) + 1, 1},
