@@ -1,0 +1,41 @@
+// Every bound of the API, by name. The transport has its own (http/limits.hpp), and so do reading
+// (capture/limits.hpp) and storing (store/limits.hpp).
+#pragma once
+
+#include <cstddef>
+
+#include "base/instant.hpp"
+
+namespace baton::api {
+
+struct Limits {
+    std::size_t body = std::size_t{1} << 20U;      // bytes of a lead, a form, an action. 413
+    std::size_t document = std::size_t{4} << 20U;  // bytes of a workspace document. 413
+    std::size_t batch = std::size_t{4} << 30U;     // bytes of a batch; its lines are bounded too
+    std::size_t batch_in_flight = 256;             // leads of one batch at the writer
+    std::size_t batch_buffer = std::size_t{256}
+                               << 10U;  // bytes of results the client has not taken
+
+    std::size_t event_streams = 256;                      // clients of /v1/events. 503
+    std::size_t stream_buffer = std::size_t{256} << 10U;  // bytes that wait for one of them
+    Duration heartbeat = Duration::seconds(15);           // a sign of life on a quiet stream
+
+    std::size_t jobs = 64;  // slow questions (searches, documents) that wait for their turn. 503
+
+    double form_burst = 60;      // submissions of one address at once …
+    double form_per_second = 1;  // … and then so many a second. 429
+};
+
+inline constexpr std::size_t kMaxKeyBytes = 255;       // an Idempotency-Key
+inline constexpr std::size_t kMaxBatchKeyBytes = 240;  // of a batch: the line's number is put to it
+inline constexpr std::size_t kMaxNoteBytes = 1'000;    // of a published version
+inline constexpr std::size_t kMaxReasonBytes = 1'000;  // of a lost or disqualified lead
+inline constexpr std::size_t kMaxRequestIdBytes = 128;
+inline constexpr std::size_t kMaxPage = 200;        // entries of a list
+inline constexpr std::size_t kDefaultPage = 50;     // where `limit` is not given
+inline constexpr std::size_t kMaxHistory = 10'000;  // events of one lead that are shown
+inline constexpr std::size_t kMaxPassedOver = 200;  // rules that a trace tells of
+inline constexpr std::size_t kCachedTokens = 1'024;
+inline constexpr Duration kTokenCached = Duration::seconds(1);
+
+}  // namespace baton::api

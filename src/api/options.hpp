@@ -1,0 +1,42 @@
+// What the API is given by the program that runs it. Borrowed things outlive the Api and every
+// answer that is still under way.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "api/limits.hpp"
+#include "base/random.hpp"
+#include "dispatch/clock.hpp"
+#include "dispatch/directory.hpp"
+#include "dispatch/policy_shelf.hpp"
+#include "store/store.hpp"
+
+namespace baton::api {
+
+// Who may call.
+struct Access {
+    // The server listens on loopback addresses alone: open as long as no token exists. Otherwise
+    // every call needs a token.
+    bool on_loopback = false;
+};
+
+struct Options {
+    dispatch::Directory& workspaces;
+    store::Store& store;
+    const dispatch::Clock& clock;
+    Random& random;
+    const dispatch::Tables& tables;
+    Access access = {};
+    Limits limits = {};
+    // More lines for /metrics, in Prometheus' text format: what the api does not know (the
+    // courier's counters, the server's connections). May be empty.
+    std::function<std::string()> metrics_extra = {};
+    // Somebody asked for a delivery to be tried again: wakes the courier. May be empty.
+    std::function<void(std::string_view workspace)> on_retry = {};
+    // Why the server should get no traffic now, empty for none. May itself be empty.
+    std::function<std::string()> not_ready = {};
+};
+
+}  // namespace baton::api
