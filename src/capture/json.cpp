@@ -1,0 +1,243 @@
+#include "capture/json.hpp"
+
+#include <algorithm>
+#include <boost/json/basic_parser_impl.hpp>
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "base/text.hpp"
+#include "capture/error.hpp"
+#include "capture/limits.hpp"
+
+namespace baton::capture {
+namespace {
+
+namespace json = boost::json;
+using lead::RawLead;
+using lead::RawList;
+using lead::RawMap;
+using lead::RawValue;
+
+// What the parser tells of, built into a RawValue without a tree between. One of the open
+// containers is on top; a key waits for its value.
+class Builder {
+  public:
+    static constexpr std::size_t max_object_size = kMaxJsonMembers;
+    static constexpr std::size_t max_array_size = kMaxJsonMembers;
+    static constexpr std::size_t max_key_size = std::size_t(-1);
+    static constexpr std::size_t max_string_size = std::size_t(-1);
+
+    using Code = json::error_code;
+
+    bool on_document_begin(Code&) { return true; }
+    bool on_document_end(Code&) { return true; }
+    bool on_object_begin(Code& code) { return open(RawValue{RawMap{}}, code); }
+    bool on_object_end(std::size_t, Code& code) { return close(code); }
+    bool on_array_begin(Code& code) { return open(RawValue{RawList{}}, code); }
+    bool on_array_end(std::size_t, Code& code) { return close(code); }
+    bool on_key_part(json::string_view part, std::size_t, Code&) { return append(part); }
+    bool on_key(json::string_view part, std::size_t, Code& code) {
+        append(part);
+        keys_.push_back(std::exchange(text_, {}));
+        auto& members = std::get<RawMap>(open_.back().value);
+        const auto same = [&](const auto& member) { return member.first == keys_.back(); };
+        if (std::ranges::any_of(members, same)) {
+            repeated_ = keys_.back();
+            return stop(code);
+        }
+        return true;
+    }
+    bool on_string_part(json::string_view part, std::size_t, Code&) { return append(part); }
+    bool on_string(json::string_view part, std::size_t, Code& code) {
+        append(part);
+        return add(RawValue{std::exchange(text_, {})}, code);
+    }
+    bool on_number_part(json::string_view part, Code&) { return append(part); }
+    bool on_int64(std::int64_t number, json::string_view part, Code& code) {
+        constexpr std::int64_t kExact = std::int64_t{1} << 53U;
+        append(part);
+        std::string text = std::exchange(text_, {});
+        if (number > kExact || number < -kExact) return add(RawValue{std::move(text)}, code);
+        return add(RawValue{static_cast<double>(number)}, code);
+    }
+    // Beyond the range of int64_t, and so beyond what a double holds.
+    bool on_uint64(std::uint64_t, json::string_view part, Code& code) {
+        append(part);
+        return add(RawValue{std::exchange(text_, {})}, code);
+    }
+    // The library rounds to a double now and then one step off, so the text is read again.
+    bool on_double(double, json::string_view part, Code& code) {
+        append(part);
+        std::string text = std::exchange(text_, {});
+        const bool whole = text.find_first_of(".eE") == std::string::npos;
+        const auto number = parse_number(text);
+        if (whole || !number) return add(RawValue{std::move(text)}, code);
+        return add(RawValue{*number}, code);
+    }
+    bool on_bool(bool truth, Code& code) { return add(RawValue{truth}, code); }
+    bool on_null(Code& code) { return add(RawValue{}, code); }
+    bool on_comment_part(json::string_view, Code&) { return true; }
+    bool on_comment(json::string_view, Code&) { return true; }
+
+    [[nodiscard]] const std::string& repeated() const { return repeated_; }
+    [[nodiscard]] bool is_too_large() const { return too_large_; }
+    [[nodiscard]] RawValue take() { return std::move(done_); }
+
+  private:
+    bool append(json::string_view part) {
+        text_.append(part.data(), part.size());
+        return true;
+    }
+
+    static bool stop(Code& code) {
+        code = json::error::exception;
+        return false;
+    }
+
+    bool too_large(Code& code) {
+        too_large_ = true;
+        return stop(code);
+    }
+
+    bool open(RawValue container, Code& code) {
+        if (open_.size() == kMaxJsonDepth) return too_large(code);
+        open_.push_back(std::move(container));
+        return true;
+    }
+
+    bool close(Code& code) {
+        RawValue container = std::move(open_.back());
+        open_.pop_back();
+        return add(std::move(container), code);
+    }
+
+    bool add(RawValue value, Code& code) {
+        if (open_.empty()) {
+            done_ = std::move(value);
+            return true;
+        }
+        if (++members_ > kMaxJsonMembers) return too_large(code);
+        if (auto* list = std::get_if<RawList>(&open_.back().value)) {
+            list->push_back(std::move(value));
+        } else {
+            std::get<RawMap>(open_.back().value)
+                .emplace_back(std::move(keys_.back()), std::move(value));
+            keys_.pop_back();
+        }
+        return true;
+    }
+
+    std::vector<RawValue> open_;
+    std::vector<std::string> keys_;  // of the open objects
+    std::string text_;               // a string or number that comes in parts
+    RawValue done_;
+    std::string repeated_;
+    std::size_t members_ = 0;
+    bool too_large_ = false;
+};
+
+std::string at_byte(std::size_t position) {
+    return " (at byte " + std::to_string(position + 1) + ")";
+}
+
+std::string at_line(std::size_t line, std::string_view message) {
+    return "line " + std::to_string(line) + ": " + std::string(message);
+}
+
+// What the parser found, in words.
+std::string_view words_for(const json::error_code& code) {
+    if (code == json::error::incomplete) return "the JSON ends too early";
+    if (code == json::error::extra_data) return "something follows the end of the JSON";
+    return "this is not JSON";
+}
+
+std::unexpected<Error> failure(const Builder& builder, const json::error_code& code,
+                               std::size_t position) {
+    if (!builder.repeated().empty() || code == json::error::exception) {
+        if (!builder.is_too_large()) {
+            return fail(CaptureError::BadJson,
+                        "\"" + builder.repeated() + "\" is given twice" + at_byte(position));
+        }
+    }
+    if (builder.is_too_large() || code == json::error::too_deep ||
+        code == json::error::array_too_large || code == json::error::object_too_large) {
+        return fail(CaptureError::TooLarge,
+                    "the JSON has more than " + std::to_string(kMaxJsonMembers) +
+                        " values, or is nested more than " + std::to_string(kMaxJsonDepth) +
+                        " deep" + at_byte(position));
+    }
+    return fail(CaptureError::BadJson, std::string(words_for(code)) + at_byte(position));
+}
+
+}  // namespace
+
+Result<RawLead> parse_json_lead(std::string_view body) {
+    if (body.starts_with("\xEF\xBB\xBF")) body.remove_prefix(3);
+    if (!is_utf8(body)) return fail(CaptureError::BadUtf8, "the text is not UTF-8");
+    const std::size_t first = body.find_first_not_of(" \t\r\n");
+    if (first == std::string_view::npos) {
+        return fail(CaptureError::NotAnObject,
+                    "the body is empty: send a JSON object of lead fields");
+    }
+    json::parse_options options;
+    options.max_depth = kMaxJsonDepth + 1;
+    json::basic_parser<Builder> parser(options);
+    json::error_code code;
+    const std::size_t read = parser.write_some(false, body.data(), body.size(), code);
+    if (!code && body.find_first_not_of(" \t\r\n", read) != std::string_view::npos) {
+        code = json::error::extra_data;
+    }
+    if (code) return failure(parser.handler(), code, read);
+    RawValue value = parser.handler().take();
+    auto* members = std::get_if<RawMap>(&value.value);
+    if (members == nullptr) {
+        return fail(CaptureError::NotAnObject,
+                    "a JSON object of lead fields is wanted" + at_byte(first));
+    }
+    return std::move(*members);
+}
+
+void JsonLines::feed(std::string_view bytes) {
+    while (!bytes.empty()) {
+        const std::size_t end = bytes.find('\n');
+        const std::string_view part = bytes.substr(0, end);
+        if (held_.size() + part.size() > kMaxLineBytes) {
+            overlong_ = true;
+            held_.clear();
+        }
+        if (end == std::string_view::npos) {
+            if (!overlong_) held_ += part;
+            return;
+        }
+        bytes.remove_prefix(end + 1);
+        if (held_.empty()) {
+            take(part);
+        } else {
+            held_ += part;
+            take(std::exchange(held_, {}));
+        }
+    }
+}
+
+void JsonLines::finish() {
+    if (!held_.empty() || overlong_) take(std::exchange(held_, {}));
+}
+
+void JsonLines::take(std::string_view line) {
+    ++line_;
+    if (std::exchange(overlong_, false)) {
+        on_line_(line_,
+                 fail(CaptureError::TooLarge,
+                      at_line(line_, "longer than " + std::to_string(kMaxLineBytes) + " bytes")));
+        return;
+    }
+    if (line_ == 1 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
+    if (trim(line).empty()) return;
+    auto lead = parse_json_lead(line);
+    if (!lead) lead.error().message = at_line(line_, lead.error().message);
+    on_line_(line_, std::move(lead));
+}
+
+}  // namespace baton::capture

@@ -1,0 +1,44 @@
+// JSON bodies and JSON lines into raw leads. The one place of the folder that speaks to a JSON
+// library. Pure; any thread.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "core/lead/raw.hpp"
+
+namespace baton::capture {
+
+// A JSON object of lead fields. A whole number that a double cannot hold exactly comes as its text,
+// so that long ids survive. Errors: BadUtf8; BadJson and NotAnObject with the byte where it went
+// wrong; a name given twice in one object is BadJson; TooLarge by kMaxJsonDepth and
+// kMaxJsonMembers. Linear.
+[[nodiscard]] Result<lead::RawLead> parse_json_lead(std::string_view body);
+
+// Reads JSON lines as their bytes come in. A bad line is that line's error alone; blank lines are
+// passed over; lines over kMaxLineBytes are read past and TooLarge. Memory is bounded by one line.
+class JsonLines {
+  public:
+    // `line` counts from 1, blank lines too.
+    using OnLine = std::function<void(std::size_t line, Result<lead::RawLead>)>;
+
+    explicit JsonLines(OnLine on_line) : on_line_(std::move(on_line)) {}
+
+    // Calls back for each line that ends in `bytes`.
+    void feed(std::string_view bytes);
+    // The last line, when no line end follows it.
+    void finish();
+
+  private:
+    void take(std::string_view line);
+
+    OnLine on_line_;
+    std::string held_;       // the beginning of a line whose end has not come
+    std::size_t line_ = 0;   // lines taken so far
+    bool overlong_ = false;  // the line under way is past its limit
+};
+
+}  // namespace baton::capture
