@@ -99,7 +99,8 @@ TEST_F(Limits, NestedMacrosRunOutOfBudget) {
 
 TEST_F(Limits, GrowingListsAndTextsRunOutOfBudget) {
     const std::array sizes = {Value::number(1)};
-    lead.set("sizes", Value::list(sizes)).set("title", Value::text(repeat("a", 1000)));
+    const std::string title = repeat("a", 1000);
+    lead.set("sizes", Value::list(sizes)).set("title", Value::text(title));
     const std::string lists = "[lead.sizes]" + repeat(".map(x, x + x)", 60) + "[0] == []";
     EXPECT_EQ(holds(lists), Truth::Unknown);
     const std::string texts = "[lead.title]" + repeat(".map(x, x + x)", 60) + "[0] == ''";

@@ -14,6 +14,12 @@ namespace {
 constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 constexpr char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; }
 
+// Linear whatever the texts are, which string_view::find is not.
+bool occurs(std::string_view part, std::string_view text) {
+    if (part.size() > text.size()) return false;
+    return part.empty() || memmem(text.data(), text.size(), part.data(), part.size()) != nullptr;
+}
+
 template <class Change>
 Value changed(std::string_view text, Change change, Work& work) {
     const auto differs = [&](char c) { return change(c) != c; };
@@ -49,9 +55,7 @@ Value text_function(Function function, const Value& text, const Value* argument,
     const std::string_view other = argument ? argument->as_text() : std::string_view();
     if (!work.spend_bytes(receiver.size() + other.size())) return Value::error(Fault::OutOfBudget);
     if (function == Function::Contains) {
-        // Linear whatever the texts are, which string_view::find is not.
-        return Value::boolean(other.empty() || memmem(receiver.data(), receiver.size(),
-                                                      other.data(), other.size()) != nullptr);
+        return Value::boolean(occurs(other, receiver));
     }
     if (function == Function::StartsWith) return Value::boolean(receiver.starts_with(other));
     if (function == Function::EndsWith) return Value::boolean(receiver.ends_with(other));
