@@ -85,8 +85,7 @@ TEST(Reference, IndexOfErrorsIsTrue) {
     EXPECT_GT(told, 150U);
 }
 
-// ---- What a document becomes
-// --------------------------------------------------------------------------
+// ---- What a document becomes ----
 
 TEST(Load, ReadsPeopleWithEveryKey) {
     const auto policy = policy_of(
@@ -351,8 +350,7 @@ TEST(Load, KnowsWhetherTimeMatters) {
         policy_of("rules: [ { when: now.getHours() < 12, route: { queue: a } } ]\n")->uses_now);
 }
 
-// ---- Errors
-// -----------------------------------------------------------------------------------------------
+// ---- Errors ----
 
 TEST(LoadErrors, AreAllToldInOneGo) {
     Outside outside;
@@ -425,8 +423,7 @@ TEST(LoadErrors, AreBounded) {
     EXPECT_EQ(outside.load(many).findings.size(), 10'000U);
 }
 
-// ---- Unreachable rules
-// ----------------------------------------------------------------------------------------
+// ---- Unreachable rules ----
 
 struct Reach {
     const char* rules;
@@ -473,8 +470,7 @@ TEST(Unreachable, IsToldWhenSureAndNeverOtherwise) {
     }
 }
 
-// ---- The contract's own files, where they are there
-// ---------------------------------------------------------------
+// ---- The contract's own files, where they are there ----
 
 TEST(Contract, ItsWorkspacesLoad) {
     const std::string page = read_file(BATON_SOURCE_DIR "/../shared/design/workspace.md");

@@ -82,8 +82,7 @@ bool Loading::check_name(const Node& key, std::string_view one) {
     return true;
 }
 
-// ---- Names
-// ------------------------------------------------------------------------------------------
+// ---- Names ----
 
 std::optional<std::string> Loading::name_of(const Node& node, std::string_view who,
                                             std::string_view kind) {
@@ -213,8 +212,7 @@ std::vector<std::string> Loading::crm_records(const Node& node, std::string_view
     return names;
 }
 
-// ---- Expressions
-// -------------------------------------------------------------------------------------
+// ---- Expressions ----
 
 void Loading::set_types(std::shared_ptr<const RecordTypes> types) {
     policy.types = std::move(types);
@@ -277,8 +275,7 @@ Condition Loading::compile_own(std::string_view source, const Node& at, About ab
     return compile(node, expr::Wants::Number, about, "the expression");
 }
 
-// ---- Secrets
-// ------------------------------------------------------------------------------------------
+// ---- Secrets ----
 
 std::string Loading::secret_text(const Fields& fields, std::string_view key) {
     const auto text = fields.text(key);

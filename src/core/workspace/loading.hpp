@@ -93,7 +93,7 @@ class Loading {
     expr::Scope person_scope_;
 };
 
-// ---- The parts, in the order in which they are read ---------------------------------------------
+// ---- The parts, in the order in which they are read ----
 void load_general(Loading& loading);
 void load_schedules(Loading& loading);
 void load_lead_fields(Loading& loading);
@@ -115,8 +115,7 @@ void check_pools(Loading& loading);        // nobody in them
 void check_territories(Loading& loading);  // overlaps
 void check_rules(Loading& loading);        // unreachable
 
-// ---- Templates
-// ------------------------------------------------------------------------------------
+// ---- Templates ----
 
 template <class Each>
 void Loading::each_named(std::string_view section_name, std::string_view one, Each&& each) {
