@@ -2,7 +2,7 @@
 # Every target installs what it lacks on a bare Debian 12 (scripts/bootstrap.sh) before it starts.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build bench lint format fuzz sim soak clean
+.PHONY: help run test build bench lint format fuzz soak clean
 
 help: ## say what there is
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,10 +28,7 @@ format: ## put every C++ file into the house's format
 fuzz: ## the fuzzers (SECONDS=30 each)
 	@FUZZ_SECONDS='$(SECONDS)' scripts/fuzz.sh
 
-sim: ## the simulation with faults (SEEDS=100)
-	@SEEDS='$(SEEDS)' scripts/sim.sh
-
-soak: ## sanitizers, fuzzers, simulation and kills, for MINUTES=45 at most
+soak: ## sanitizers, fuzzers and kills, for MINUTES=45 at most
 	@MINUTES='$(MINUTES)' scripts/soak.sh
 
 clean: ## remove what was built (not data/)
