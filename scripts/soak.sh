@@ -66,7 +66,7 @@ sanitized() {
 
 # Test programs of the folders named; all of them for no name.
 test_programs() {
-    ninja -C build -t targets all 2>/dev/null | sed -n 's/^\([a-z_]*_test\): phony.*/\1/p' | LC_ALL=C sort -u |
+    ninja -C build -t targets all 2>/dev/null | sed -n 's/^\([a-z_]*_test\): phony.*/\1/p' | grep -v '^cmake_' | LC_ALL=C sort -u |
         { if (($#)); then grep -xF "$(printf '%s_test\n' "$@")"; else cat; fi; } || true
 }
 
@@ -77,7 +77,7 @@ part_asan() {
 
 # Only what has threads.
 part_tsan() {
-    mapfile -t programs < <(test_programs http store dispatch deliver api app)
+    mapfile -t programs < <(test_programs http store store_sqlite sqlite_contract dispatch deliver outbound api app)
     if ((${#programs[@]})); then sanitized tsan "${programs[@]}"; fi
 }
 
