@@ -152,8 +152,8 @@ TEST_F(DiskFaultTest, DamageIsNoticedAndNamed) {
     for (int i = 0; i < 20; ++i) must_append(5'000);
     store_.reset();  // all is in the database now
     // The kind byte of every page but the first is overwritten.
-    for (std::size_t page = 1; page * 8192 < disk().used_bytes(); ++page) {
-        disk().damage("baton.db", page * 8192);
+    for (std::size_t page = 1; page * 4096 < disk().used_bytes(); ++page) {
+        disk().damage("baton.db", page * 4096);
     }
     auto store = open({.path = "baton.db", .readers = 1, .vfs = vfs_.name()});
     ASSERT_FALSE(store);

@@ -29,7 +29,7 @@ class HashIndex {
         std::int64_t kind;  // what tells the runs of one index from another's
         Sql tail;           // SELECT row, hash … WHERE row > ?1 ORDER BY row
         Sql first_row;      // SELECT the smallest row; no row where the table is empty
-        std::size_t run_entries = std::size_t{1} << 18;
+        std::size_t run_entries = std::size_t{1} << 17;
     };
 
     explicit HashIndex(Table table) : table_(table) {}

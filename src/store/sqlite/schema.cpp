@@ -274,10 +274,9 @@ Result<void> check_readable(Connection& db) {
 }
 
 Result<void> configure_writer(Connection& db) {
-    // The page size holds for a file that is yet to be made. 8 KiB: fewer pages a batch, and a
-    // lead with its answers stays in one.
+    // The page size is SQLite's own of 4 KiB. With 8 KiB batches of hundreds took 7 % less time,
+    // and a lead alone 40 % more.
     db.run_script(
-        "PRAGMA page_size = 8192;"
         "PRAGMA journal_mode = WAL;"
         "PRAGMA synchronous = FULL;"
         "PRAGMA wal_autocheckpoint = 0;"  // the writer checkpoints itself and sees its errors

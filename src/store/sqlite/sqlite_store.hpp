@@ -22,9 +22,9 @@ struct OpenOptions {
     std::size_t max_queued_writes = 65'536;
     std::size_t max_queued_bytes = std::size_t{256} << 20;
     // Pages of write-ahead log from which on it is moved into the database: 4 MB.
-    int checkpoint_pages = 512;
+    int checkpoint_pages = 1000;
     // Identities and idempotency keys become a sorted run by so many. Smaller ones for tests.
-    std::size_t run_entries = std::size_t{1} << 18;
+    std::size_t run_entries = std::size_t{1} << 17;
     std::string vfs = {};  // SQLite's name of the file system; empty: the usual one. For tests.
 };
 
