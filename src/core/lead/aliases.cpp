@@ -13,6 +13,7 @@ struct Alias {
 
 // Sorted by name. Only what can mean nothing else.
 constexpr std::array kAliases{
+    Alias{"accountname", field::kCompany},
     Alias{"annualrevenue", field::kRevenue},
     Alias{"comments", field::kMessage},
     Alias{"companyname", field::kCompany},

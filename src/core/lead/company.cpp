@@ -39,7 +39,7 @@ constexpr std::array kBehind{
     "gesellschaft burgerlichen rechts"sv, "gesellschaft mbh"sv,
     "gesellschaft mit beschrankter haftung"sv, "gesmbh"sv, "ggmbh"sv, "gie"sv, "gk"sv, "gmbh"sv,
     "godo kaisha"sv, "gomei kaisha"sv, "gp"sv, "haftungsbeschrankt"sv, "handelsbolag"sv, "hb"sv,
-    "hf"sv, "ii"sv, "ik"sv, "ike"sv, "inc"sv, "incorporated"sv, "interessentskab"sv, "ip"sv,
+    "hf"sv, "ik"sv, "ike"sv, "inc"sv, "incorporated"sv, "interessentskab"sv, "ip"sv,
     "ivs"sv, "jdoo"sv, "joint stock company"sv, "jsc"sv, "julkinen osakeyhtio"sv,
     "kabushiki gaisha"sv, "kabushiki kaisha"sv, "kb"sv, "kd"sv, "keg"sv, "kft"sv, "kg"sv,
     "kgaa"sv, "kk"sv, "kkt"sv, "kollektif sirketi"sv, "komandit sirketi"sv, "kommandiittiyhtio"sv,
@@ -122,7 +122,8 @@ bool is_single_letter(std::string_view word) {
     return utf8_length(word) == 1 && !(word.front() >= '0' && word.front() <= '9');
 }
 
-// The words of a name: "and" gone, runs of single letters drawn together, a leading "the" dropped.
+// The words of a name: "and" gone, runs of single letters drawn together, "the" at either end
+// dropped.
 Words words_of(std::string_view name) {
     Words words;
     bool drawing = false;
@@ -138,6 +139,8 @@ Words words_of(std::string_view name) {
         drawing = single;
     }
     if (words.size() > 1 && words.front() == "the") words.erase(words.begin());
+    // "Home Depot (The)", as registers list it.
+    if (words.size() > 1 && words.back() == "the") words.pop_back();
     return words;
 }
 

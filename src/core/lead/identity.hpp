@@ -28,11 +28,9 @@ struct IdentityHash {
 [[nodiscard]] std::optional<IdentityHash> identity_hash(const Lead& lead, std::string_view salt);
 
 // A company's name such that two spellings are the same company when their keys are equal: legal
-// form
-// ("Corp.", "GmbH & Co. KG", "S.A. de C.V."), punctuation, case, accents, a leading "The" and "and"
-// or
-// "&" aside. Something always remains: "Company Inc." is "company". Empty for a name without
-// letters. Needs UTF-8. Linear.
+// form ("Corp.", "GmbH & Co. KG", "S.A. de C.V."), punctuation, case, accents, "The" at either end
+// and "and" or "&" aside. Something always remains: "Company Inc." is "company". Empty for a name
+// without letters. Needs UTF-8. Linear.
 [[nodiscard]] std::string company_key(std::string_view name);
 
 // Which list of legal forms this is, as recorded in events.

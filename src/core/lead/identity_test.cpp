@@ -29,7 +29,7 @@ TEST(Identity, OfALeadIsOfItsEmail) {
 TEST(CompanyKey, IsEqualAfterLegalFormPunctuationAndCase) {
     const std::vector<std::vector<std::string_view>> same{
         {"Globex Corporation", "GLOBEX CORP.", "globex", "Globex, Inc.", "The Globex Company",
-         "Globex Co., Ltd."},
+         "Globex Co., Ltd.", "Globex Company (The)"},
         {"Bluth Company", "Bluth", "BLUTH CO"},
         {"Müller GmbH & Co. KG", "Muller", "MÜLLER GMBH", "Müller G.m.b.H."},
         {"Smith & Sons Ltd", "Smith and Sons Limited", "SMITH SONS LTD."},
@@ -66,6 +66,7 @@ TEST(CompanyKey, TellsCompaniesApart) {
     EXPECT_NE(company_key("Globex Group"), company_key("Globex Holdings"));
     EXPECT_NE(company_key("Day Spa"), company_key("Day"));
     EXPECT_NE(company_key("Acme One"), company_key("Acme Two"));
+    EXPECT_NE(company_key("Acme Fund II"), company_key("Acme Fund"));
 }
 
 TEST(CompanyKey, AlwaysLeavesSomething) {
