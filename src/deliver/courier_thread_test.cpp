@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "deliver/courier_world_for_test.hpp"
+#include "deliver/courier_world_for_tests.hpp"
 
 namespace baton::deliver {
 namespace {

@@ -14,10 +14,13 @@
 
 namespace baton::deliver {
 
+inline constexpr std::size_t kMostInFlightOfChannel = 8;
+
 struct Lane {
     Circuit circuit;
     std::size_t in_flight = 0;
-    std::size_t outstanding = 0;  // rows pending or leased, as far as is known
+    std::size_t asked = kMostInFlightOfChannel;  // how many the last lease might take
+    std::size_t outstanding = 0;                 // rows pending or leased, as far as is known
 };
 
 class Lanes {
@@ -28,6 +31,7 @@ class Lanes {
     [[nodiscard]] Lane& at(std::string_view workspace, std::string_view channel) {
         return lanes_[Key(workspace, channel)];
     }
+    [[nodiscard]] Map& all() { return lanes_; }
     [[nodiscard]] const Map& all() const { return lanes_; }
 
   private:

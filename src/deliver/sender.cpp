@@ -58,11 +58,11 @@ void Sender::lease(Instant now) {
     request.per_channel = kMostInFlightOfChannel;
     request.limit = kMostInFlight - std::min(kMostInFlight, in_flight_);
     if (request.limit == 0) return;  // the next answer leads back here
-    for (const auto& [key, lane] : doors_.lanes.all()) {
+    for (auto& [key, lane] : doors_.lanes.all()) {
         const std::size_t most = lane.circuit.room(now, kMostInFlightOfChannel);
-        const std::size_t room = most - std::min(most, lane.in_flight);
-        if (room != kMostInFlightOfChannel) {
-            request.channels.push_back({key.first, key.second, room});
+        lane.asked = most - std::min(most, lane.in_flight);
+        if (lane.asked != kMostInFlightOfChannel) {
+            request.channels.push_back({key.first, key.second, lane.asked});
         }
     }
     is_leasing_ = true;
@@ -83,19 +83,30 @@ void Sender::on_leased(Result<std::vector<store::DeliveryRow>> rows, std::size_t
         leases_at_ = now + kLeaseAgainAfter;
         return;
     }
-    const bool took_all = rows->size() == limit;
+    const bool is_more_likely = rows->size() == limit || left_some(*rows, now);
     for (store::DeliveryRow& row : *rows) {
         ++in_flight_;
         ++doors_.lanes.at(row.workspace, row.channel).in_flight;
     }
     for (store::DeliveryRow& row : *rows) send(std::move(row));
-    schedule_lease(took_all, now);
+    schedule_lease(is_more_likely, now);
+}
+
+// True when a channel gave as many as it was asked for, and has room again since.
+bool Sender::left_some(const std::vector<store::DeliveryRow>& rows, Instant now) {
+    std::map<Lanes::Key, std::size_t> counts;
+    for (const store::DeliveryRow& row : rows) ++counts[{row.workspace, row.channel}];
+    return std::ranges::any_of(counts, [&](const auto& entry) {
+        const Lane& lane = doors_.lanes.at(entry.first.first, entry.first.second);
+        const std::size_t most = lane.circuit.room(now, kMostInFlightOfChannel);
+        return entry.second >= lane.asked && lane.in_flight + entry.second < most;
+    });
 }
 
 // When the next lease makes sense, unless an answer or news come first.
-void Sender::schedule_lease(bool took_all, Instant now) {
+void Sender::schedule_lease(bool is_more_likely, Instant now) {
     oldest_due_.reset();
-    if (took_all) {
+    if (is_more_likely) {
         leases_at_ = now;
         return;
     }

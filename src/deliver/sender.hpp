@@ -23,7 +23,6 @@
 namespace baton::deliver {
 
 inline constexpr std::size_t kMostInFlight = 64;
-inline constexpr std::size_t kMostInFlightOfChannel = 8;
 // Longer than a call may take. A row whose sender died waits this long for another.
 inline constexpr Duration kLease = Duration::seconds(60);
 // A channel through which nothing has gone for so long is told to those who hear alerts.
@@ -69,7 +68,8 @@ class Sender {
 
     void lease(Instant now);
     void on_leased(Result<std::vector<store::DeliveryRow>> rows, std::size_t limit);
-    void schedule_lease(bool took_all, Instant now);
+    [[nodiscard]] bool left_some(const std::vector<store::DeliveryRow>& rows, Instant now);
+    void schedule_lease(bool is_more_likely, Instant now);
     void send(store::DeliveryRow row);
     void on_outcome(const store::DeliveryRow& row, const Outcome& outcome);
     void fail(const store::DeliveryRow& row, const Outcome& outcome);

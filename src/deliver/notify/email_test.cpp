@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "deliver/notify/sample_for_test.hpp"
+#include "deliver/notify/sample_for_tests.hpp"
 
 namespace baton::deliver {
 namespace {

@@ -87,7 +87,8 @@ struct LeadFacts {
     std::vector<PersonFacts> previous;  // who had it before, the first first
     std::optional<Instant> assigned_at;
     std::optional<Duration> respond_within;
-    std::string next_step;  // "Dana Ruiz is told"
+    bool in_working_time = false;  // only the assignee's working hours count
+    std::string next_step;         // "Dana Ruiz is told"
     std::optional<Instant> next_at;
     std::string detail;  // what happened: "won, 12000", "no answer for 10m", "audit: 410 …"
     std::string link;    // to the lead in the web app; empty: none

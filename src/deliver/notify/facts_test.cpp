@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "deliver/notify/sample_for_test.hpp"
+#include "deliver/notify/sample_for_tests.hpp"
 #include "deliver/notify/wording.hpp"
 
 namespace baton::deliver {

@@ -77,7 +77,8 @@ void write_sla(std::string& out, const LeadFacts& facts) {
     ObjectWriter object(out);
     if (facts.respond_within) {
         object.integer("respond_within_seconds", facts.respond_within->micros / 1'000'000);
-        if (facts.assigned_at) {
+        object.flag_if_set("working_time", facts.in_working_time);
+        if (facts.assigned_at && !facts.in_working_time) {
             object.text("respond_by", format_time(*facts.assigned_at + *facts.respond_within));
         }
     }

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "deliver/notify/mime.hpp"
-#include "deliver/notify/sample_for_test.hpp"
+#include "deliver/notify/sample_for_tests.hpp"
 
 namespace baton::deliver {
 namespace {

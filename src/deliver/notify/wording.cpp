@@ -205,9 +205,11 @@ std::string urgent_of(const LeadFacts& facts) {
     std::string out = one_line(facts.detail, kSentenceLimit);
     if (facts.respond_within && facts.assigned_at) {
         if (!out.empty()) out += " · ";
-        out += fmt::format(
-            "Respond within {}, by {}", format_duration(*facts.respond_within),
-            clock_time(*facts.assigned_at + *facts.respond_within, facts.at, facts.offset_seconds));
+        out += "Respond within " + format_duration(*facts.respond_within);
+        out += facts.in_working_time
+                   ? " of working time"
+                   : ", by " + clock_time(*facts.assigned_at + *facts.respond_within, facts.at,
+                                          facts.offset_seconds);
     }
     return out;
 }

@@ -7,7 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "deliver/outbound/local_server_for_test.hpp"
+#include "deliver/outbound/local_server_for_tests.hpp"
 
 namespace baton::deliver {
 namespace {

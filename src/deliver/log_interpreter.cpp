@@ -1,0 +1,336 @@
+#include "deliver/log_interpreter.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "core/desk/open_lead.hpp"
+#include "deliver/lead_facts.hpp"
+#include "deliver/outbound/error.hpp"
+
+namespace baton::deliver {
+namespace {
+
+using team::PersonId;
+using workspace::Channel;
+using workspace::ChannelType;
+using workspace::Policy;
+
+// What one event asks for, before channels are looked at.
+struct Telling {
+    MessageKind kind = MessageKind::Assigned;
+    std::vector<PersonId> people;  // whom it is for
+    bool is_alert = false;         // over `alerts` instead of `notify`
+    bool tells_people = true;      // false: webhooks alone
+};
+
+Telling telling_of(const route::Decision& decision, const LeadStory& story, const Policy& policy) {
+    switch (decision.outcome) {
+        case route::Outcome::Assigned: {
+            const bool is_first = story.previous().empty();
+            return {is_first ? MessageKind::Assigned : MessageKind::Reassigned, {*decision.person}};
+        }
+        case route::Outcome::Held:
+            return {MessageKind::Held, {}, false, false};
+        case route::Outcome::Unrouted:
+            return {MessageKind::Unrouted, {}, true};
+        case route::Outcome::Queued: {
+            Telling telling{MessageKind::Queued, {}, false, false};
+            const workspace::Queue* queue =
+                decision.queue ? policy.queue(*decision.queue) : nullptr;
+            if (queue == nullptr || !queue->notify || !queue->open_to) return telling;
+            telling.tells_people = true;
+            if (const workspace::Pool* pool = policy.pool(*queue->open_to)) {
+                for (const auto& member : pool->members) telling.people.push_back(member.person);
+            }
+            return telling;
+        }
+        case route::Outcome::Rejected:
+            return {MessageKind::Rejected, {}, false, false};
+    }
+    return {};
+}
+
+struct Teller {
+    const LeadStory& story;
+    const Policy& policy;
+
+    using Answer = std::optional<Telling>;
+    Answer operator()(const event::Received& body) const {
+        return telling_of(body.decision, story, policy);
+    }
+    Answer operator()(const event::Decided& body) const {
+        return telling_of(body.decision, story, policy);
+    }
+    Answer operator()(const event::Revised&) const {
+        const auto holder = story.holder();
+        if (!holder) return Telling{MessageKind::Revised, {}, false, false};
+        return Telling{MessageKind::Revised, {*holder}};
+    }
+    Answer operator()(const event::Escalated& body) const {
+        return Telling{MessageKind::Escalated, body.notified};
+    }
+    Answer operator()(const event::Alerted&) const {
+        return Telling{MessageKind::LadderFailed, {}, true};
+    }
+    Answer operator()(const event::Acknowledged&) const {
+        return Telling{MessageKind::Acknowledged, {}, false, false};
+    }
+    Answer operator()(const event::Contacted&) const {
+        return Telling{MessageKind::Contacted, {}, false, false};
+    }
+    Answer operator()(const event::Closed&) const {
+        return Telling{MessageKind::Closed, {}, false, false};
+    }
+    Answer operator()(const event::Published&) const { return std::nullopt; }
+    Answer operator()(const event::Availability&) const { return std::nullopt; }
+    Answer operator()(const event::Figures&) const { return std::nullopt; }
+};
+
+// Alerts by mail go to the managers; where there is none, to the address that the mails come from.
+std::vector<PersonId> managers_of(const Policy& policy) {
+    std::vector<PersonId> managers;
+    for (const auto& person : policy.people) {
+        if (!person || !person->active || !person->manager) continue;
+        if (policy.person(*person->manager) == nullptr) continue;
+        if (std::ranges::find(managers, *person->manager) == managers.end()) {
+            managers.push_back(*person->manager);
+        }
+    }
+    std::ranges::sort(managers);
+    return managers;
+}
+
+class Rows {
+  public:
+    Rows(const Policy& policy, MessageKind kind, std::optional<store::LeadKey> lead)
+        : policy_(policy), kind_(kind), lead_(lead) {}
+
+    // People's channels. A webhook hears by its own `events`.
+    void add(const std::vector<std::string>& channels, const std::vector<PersonId>& people) {
+        for (const std::string& key : channels) {
+            const Channel* channel = policy_.find_channel(key);
+            if (channel == nullptr || channel->type == ChannelType::Webhook) continue;
+            if (channel->type == ChannelType::Slack || people.empty()) {
+                add(*channel, "");
+                continue;
+            }
+            for (const PersonId id : people) {
+                const workspace::Person* person = policy_.person(id);
+                if (person != nullptr && !person->email.empty()) add(*channel, person->key);
+            }
+        }
+    }
+    void add_webhooks() {
+        for (const Channel& channel : policy_.channels) {
+            if (channel.type == ChannelType::Webhook && hears(channel, kind_)) add(channel, "");
+        }
+    }
+    std::vector<Planned> take() { return std::move(rows_); }
+
+  private:
+    void add(const Channel& channel, const std::string& recipient) {
+        const bool is_there = std::ranges::any_of(rows_, [&](const Planned& row) {
+            return row.channel == channel.key && row.recipient == recipient;
+        });
+        if (is_there) return;
+        rows_.push_back({channel.key, std::string(to_word(kind_)), recipient, lead_, ""});
+    }
+
+    const Policy& policy_;
+    MessageKind kind_;
+    std::optional<store::LeadKey> lead_;
+    std::vector<Planned> rows_;
+};
+
+const std::vector<std::string>& channels_of(const LeadStory& story, const Policy& policy) {
+    const event::Event* ruled = story.ruled();
+    const std::string rule = ruled == nullptr ? "" : event::decision_of(*ruled)->rule;
+    const workspace::Rule* found = rule.empty() ? nullptr : policy.find_rule(rule);
+    return found != nullptr && found->notify ? *found->notify : policy.notify;
+}
+
+// Why a message to people is not true any more; empty while it is.
+std::string_view what_changed(MessageKind kind, const LeadStory& story, const store::LeadRow& lead,
+                              const Policy& live) {
+    const auto state = desk::lead_state_from(lead.state);
+    if (!state) return "the lead is in no known state";
+    const auto holder = story.holder();
+    const bool moved = !holder || live.names.people.name(*holder) != lead.person;
+    const bool is_over = desk::is_over(*state);
+    switch (kind) {
+        case MessageKind::Assigned:
+        case MessageKind::Reassigned:
+        case MessageKind::Revised:
+            if (is_over) return "the lead is closed";
+            return moved ? "the lead has moved on" : "";
+        case MessageKind::Escalated:
+        case MessageKind::LadderFailed:
+            if (moved) return "the lead has moved on";
+            return *state == desk::LeadState::Assigned ? "" : "somebody has answered";
+        case MessageKind::Queued:
+            return *state == desk::LeadState::Queued ? "" : "the lead is claimed";
+        case MessageKind::Unrouted:
+            return *state == desk::LeadState::Unrouted ? "" : "the lead is routed";
+        case MessageKind::Held:
+        case MessageKind::Rejected:
+        case MessageKind::Acknowledged:
+        case MessageKind::Contacted:
+        case MessageKind::Closed:
+        case MessageKind::DeliveryFailed:
+            return "";
+    }
+    return "";
+}
+
+std::optional<PersonFacts> recipient_of(const std::string& key, const Channel& channel,
+                                        const Policy& live) {
+    if (key.empty()) {
+        if (channel.type != ChannelType::Email) return std::nullopt;
+        return PersonFacts{"", "", channel.from};
+    }
+    const auto id = live.names.people.find(key);
+    const workspace::Person* person = id ? live.person(*id) : nullptr;
+    if (person == nullptr) return std::nullopt;
+    return person_facts(*person);
+}
+
+}  // namespace
+
+bool hears(const Channel& webhook, MessageKind kind) {
+    const auto lists = [&](MessageKind each) {
+        return std::ranges::find(webhook.events, to_word(each)) != webhook.events.end();
+    };
+    return webhook.events.empty() || lists(kind) ||
+           (kind == MessageKind::Reassigned && lists(MessageKind::Assigned));
+}
+
+Result<SharedPolicy> LogInterpreter::live(std::string_view workspace) {
+    SharedPolicy policy = policies_.live(workspace);
+    if (policy == nullptr) {
+        return fail(DeliverError::NotDescribed,
+                    fmt::format("workspace {} has no document in force", workspace));
+    }
+    return policy;
+}
+
+Result<SharedPolicy> LogInterpreter::policy_at(std::string_view workspace, std::uint64_t version) {
+    SharedPolicy policy = policies_.at(workspace, version);
+    if (policy == nullptr) {
+        return fail(DeliverError::NotDescribed,
+                    fmt::format("version {} of workspace {} is not to be had", version, workspace));
+    }
+    return policy;
+}
+
+Result<std::vector<KnownChannel>> LogInterpreter::channels(std::string_view workspace) {
+    std::vector<KnownChannel> out;
+    // Before the first document there is nothing to send.
+    const SharedPolicy policy = policies_.live(workspace);
+    if (policy == nullptr) return out;
+    for (const Channel& channel : policy->channels) out.push_back({channel.key, 1});
+    return out;
+}
+
+Result<std::vector<Planned>> LogInterpreter::interpret(std::string_view workspace,
+                                                       const store::EventRow& row) {
+    const auto now = live(workspace);
+    if (!now) return std::unexpected(now.error());
+    const auto event = decode_row(row, (*now)->names);
+    if (!event) return std::unexpected(event.error());
+    if (!event->lead) return std::vector<Planned>{};
+    const auto policy = policy_at(workspace, event->version);
+    if (!policy) return std::unexpected(policy.error());
+
+    LeadStory story({*event});
+    if (!std::holds_alternative<event::Received>(event->body)) {
+        auto read = LeadStory::read(store_, workspace, *event->lead, event->seq, (*now)->names);
+        if (!read) return std::unexpected(read.error());
+        story = std::move(*read);
+    }
+    const auto telling = std::visit(Teller{story, **policy}, event->body);
+    if (!telling) return std::vector<Planned>{};
+    Rows rows(**policy, telling->kind, event->lead);
+    if (telling->is_alert) {
+        rows.add((*policy)->alerts, managers_of(**policy));
+    } else if (telling->tells_people) {
+        rows.add(channels_of(story, **policy), telling->people);
+    }
+    rows.add_webhooks();
+    return rows.take();
+}
+
+Result<std::vector<Planned>> LogInterpreter::failure_alert(std::string_view workspace,
+                                                           std::string_view failing,
+                                                           std::string_view) {
+    const auto policy = live(workspace);
+    if (!policy) return std::unexpected(policy.error());
+    Rows rows(**policy, MessageKind::DeliveryFailed, std::nullopt);
+    rows.add((*policy)->alerts, managers_of(**policy));
+    rows.add_webhooks();
+    std::vector<Planned> out = rows.take();
+    std::erase_if(out, [&](const Planned& plan) { return plan.channel == failing; });
+    return out;
+}
+
+Result<Composed> LogInterpreter::compose(const store::DeliveryRow& row) {
+    const auto now = live(row.workspace);
+    if (!now) return std::unexpected(now.error());
+    const Channel* channel = (*now)->find_channel(row.channel);
+    if (channel == nullptr) return Dropped{"the channel is no longer in the document"};
+    const auto kind = message_kind_from(row.kind);
+    if (!kind) {
+        return fail(DeliverError::NotDescribed,
+                    fmt::format("\"{}\" is no kind of message", row.kind));
+    }
+    Message message{*channel, {}};
+    message.facts.kind = *kind;
+    message.facts.workspace = row.workspace;
+    message.facts.at = row.created_at;
+    message.facts.recipient = recipient_of(row.recipient, *channel, **now);
+    if (!row.recipient.empty() && !message.facts.recipient) {
+        return Dropped{fmt::format("{} is no longer in the document", row.recipient)};
+    }
+    if (*kind == MessageKind::DeliveryFailed) {
+        message.facts.detail = row.payload;
+        return message;
+    }
+    return compose_about_lead(row, std::move(message), **now);
+}
+
+Result<Composed> LogInterpreter::compose_about_lead(const store::DeliveryRow& row, Message message,
+                                                    const Policy& live) {
+    if (!row.lead) return fail(DeliverError::NotDescribed, "the delivery names no lead");
+    const auto lead = store_.lead(row.workspace, *row.lead);
+    if (!lead) return std::unexpected(lead.error());
+    if (!*lead || (*lead)->erased_at || !(*lead)->content) return Dropped{"the lead was erased"};
+    const auto story = LeadStory::read(store_, row.workspace, *row.lead, row.event_seq, live.names);
+    if (!story) return std::unexpected(story.error());
+    // A webhook tells what happened; people are told what is.
+    if (message.channel.type != ChannelType::Webhook) {
+        const auto changed = what_changed(message.facts.kind, *story, **lead, live);
+        if (!changed.empty()) return Dropped{std::string(changed)};
+    }
+    auto words = lead::decode((*lead)->content->body, live.schema);
+    if (!words) return std::unexpected(words.error());
+    message.facts.lead = words_of(*words, live.schema);
+    message.facts.lead_id = format_uuid(*row.lead);
+    if (!public_url_.empty()) {
+        message.facts.link = fmt::format("{}/leads/{}", public_url_, message.facts.lead_id);
+    }
+    const event::Event* ruled = story->ruled();
+    const event::Event* decided = story->decided();
+    if (ruled == nullptr || decided == nullptr) {
+        return fail(DeliverError::NotDescribed, "the log holds no decision on this lead");
+    }
+    const auto ruled_by = policy_at(row.workspace, ruled->version);
+    if (!ruled_by) return std::unexpected(ruled_by.error());
+    const auto decided_by = policy_at(row.workspace, decided->version);
+    if (!decided_by) return std::unexpected(decided_by.error());
+    tell_decision(message.facts, *story, {**ruled_by, **decided_by, live});
+    return message;
+}
+
+}  // namespace baton::deliver

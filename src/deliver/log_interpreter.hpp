@@ -1,0 +1,67 @@
+// LogInterpreter: what the events of a workspace's log ask the courier to send.
+//
+// People hear over the rule's `notify`, else the document's: of a lead that becomes theirs, of one
+// that they may claim, of an SLA step that names them, of a lead of theirs that wrote again.
+// `alerts` hear of leads that nobody takes, of ladders that found nobody, of failed deliveries. On
+// a Slack channel each is one message; on mail one for each person. A webhook hears of every kind
+// of event that its `events` list, wherever it is named; "assigned" stands for "reassigned", too.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/event/event.hpp"
+#include "core/workspace/policy.hpp"
+#include "deliver/interpreter.hpp"
+#include "deliver/lead_story.hpp"
+#include "store/store.hpp"
+
+namespace baton::deliver {
+
+using SharedPolicy = std::shared_ptr<const workspace::Policy>;
+
+// Where the compiled documents are. Called on the courier's thread.
+class PolicySource {
+  public:
+    virtual ~PolicySource() = default;
+    PolicySource() = default;
+    PolicySource(const PolicySource&) = delete;
+    PolicySource& operator=(const PolicySource&) = delete;
+
+    // The one in force, not older than the events that the store has; null when there is none.
+    virtual SharedPolicy live(std::string_view workspace) = 0;
+    // The one that an event names; null when it is not to be had.
+    virtual SharedPolicy at(std::string_view workspace, std::uint64_t version) = 0;
+};
+
+class LogInterpreter final : public Interpreter {
+  public:
+    // Borrows both. `public_url`: where people reach the web app ("https://baton.acme.test"), for
+    // links; empty: messages carry none.
+    LogInterpreter(PolicySource& policies, store::Store& store, std::string public_url)
+        : policies_(policies), store_(store), public_url_(std::move(public_url)) {}
+
+    Result<std::vector<KnownChannel>> channels(std::string_view workspace) override;
+    Result<std::vector<Planned>> interpret(std::string_view workspace,
+                                           const store::EventRow& row) override;
+    Result<Composed> compose(const store::DeliveryRow& row) override;
+    Result<std::vector<Planned>> failure_alert(std::string_view workspace, std::string_view failing,
+                                               std::string_view detail) override;
+
+  private:
+    Result<SharedPolicy> live(std::string_view workspace);
+    Result<SharedPolicy> policy_at(std::string_view workspace, std::uint64_t version);
+    Result<Composed> compose_about_lead(const store::DeliveryRow& row, Message message,
+                                        const workspace::Policy& live);
+
+    PolicySource& policies_;
+    store::Store& store_;
+    const std::string public_url_;
+};
+
+// True when the webhook's `events` list the kind, or nothing.
+[[nodiscard]] bool hears(const workspace::Channel& webhook, MessageKind kind);
+
+}  // namespace baton::deliver
