@@ -221,7 +221,7 @@ class Normaliser {
         std::string_view family;
         if (const std::size_t comma = name.find(", ");
             comma != std::string_view::npos && comma > 0) {
-            family = name.substr(0, comma);
+            family = trim(name.substr(0, comma));
             given = trim(name.substr(comma + 2));
         } else if (const std::size_t space = name.find(' '); space != std::string_view::npos) {
             given = name.substr(0, space);

@@ -61,6 +61,18 @@ TEST(Row, OfAnEmptyLeadIsEmpty) {
     EXPECT_EQ(back->fields.size(), schema.size());
 }
 
+TEST(Row, ComesBackFromOddNamesAndDomains) {
+    const Schema schema;
+    for (const RawLead& raw :
+         {RawLead{{"name", {std::string("Lee , Ann")}}}, RawLead{{"name", {std::string(" , , x")}}},
+          RawLead{{"email", {std::string("a@www.co.uk")}}}}) {
+        const Lead lead = normalise(raw, schema, FewSuffixes()).lead;
+        const auto back = decode(encode(lead, schema), schema);
+        ASSERT_TRUE(back);
+        EXPECT_EQ(*back, lead) << encode(lead, schema);
+    }
+}
+
 TEST(Row, IsReadUnderAnotherSchema) {
     Schema before;
     before.define({"use_case", FieldType::Text, {}});

@@ -244,6 +244,8 @@ Reading read_place_of_state(std::string_view text, std::string_view country) {
 }
 
 Reading read_domain(std::string_view text, const Suffixes* suffixes) {
+    // A domain from a lead's row is one already, were it "www.co.uk".
+    if (suffixes == nullptr && ascii_host(text) == text) return value(std::string(text));
     auto host = read_host(text);
     if (!host && text.find('@') != std::string_view::npos) {
         if (const auto email = read_email(text)) host = std::string(host_of_email(*email));
