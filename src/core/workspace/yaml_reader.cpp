@@ -60,10 +60,11 @@ std::string in_words(const std::string& message) {
 bool is_text_tag(const std::string& tag) { return tag == "!" || tag == "tag:yaml.org,2002:str"; }
 
 bool is_core_tag(const std::string& tag) {
+    if (tag.empty() || tag == "?" || tag == "!") return true;
     for (const char* name : {"str", "int", "float", "bool", "null", "map", "seq"}) {
         if (tag == std::string("tag:yaml.org,2002:") + name) return true;
     }
-    return tag.empty() || tag == "?" || tag == "!";
+    return false;
 }
 
 bool looks_null(std::string_view text) {
