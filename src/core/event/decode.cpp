@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 #include <boost/json.hpp>
 
+#include <limits>
 #include <stdexcept>
 
 #include "core/event/codec.hpp"
+#include "core/event/exact_json.hpp"
 #include "core/event/words.hpp"
 
 namespace baton::event {
@@ -41,6 +43,13 @@ class Reader {
     [[nodiscard]] std::int64_t integer(std::string_view key, std::int64_t otherwise = 0) const {
         const json::value* value = find(key);
         return value == nullptr ? otherwise : to_integer(*value);
+    }
+    // A whole number from 0 to `most`; 0 when it is not there.
+    template <class T>
+    [[nodiscard]] T natural(std::string_view key,
+                            std::int64_t most = std::numeric_limits<T>::max()) const {
+        const json::value* value = find(key);
+        return value == nullptr ? T{} : to_natural<T>(*value, most);
     }
     [[nodiscard]] double number(std::string_view key) const {
         const json::value* value = find(key);
@@ -86,6 +95,12 @@ class Reader {
         if (!value) throw Broken{EventError::Broken, fmt::format("{} “{}”", key, text(key))};
         return *value;
     }
+    template <class T>
+    [[nodiscard]] T one_of(std::string_view key, T last) const {
+        const json::value* value = find(key);
+        if (value == nullptr) throw Broken{EventError::Broken, std::string(key)};
+        return to_one_of(*value, last);
+    }
     [[nodiscard]] PersonId to_person(std::string_view name) const {
         const auto id = names_.people.find(name);
         if (!id) throw Broken{EventError::UnknownName, "person " + std::string(name)};
@@ -107,6 +122,22 @@ class Reader {
         if (value.is_int64()) return value.get_int64();
         throw Broken{EventError::Broken, "a whole number is missing"};
     }
+    template <class T>
+    static T to_natural(const json::value& value,
+                        std::int64_t most = std::numeric_limits<T>::max()) {
+        const std::int64_t number = to_integer(value);
+        if (number < 0 || number > most) {
+            throw Broken{EventError::Broken, fmt::format("{} is out of range", number)};
+        }
+        return static_cast<T>(number);
+    }
+    // One of an enum whose numbers run from 1 to `last`.
+    template <class T>
+    static T to_one_of(const json::value& value, T last) {
+        const auto number = to_natural<std::int64_t>(value, static_cast<std::int64_t>(last));
+        if (number < 1) throw Broken{EventError::Broken, "a number is out of range"};
+        return static_cast<T>(number);
+    }
     static double to_number(const json::value& value) {
         if (value.is_double()) return value.get_double();
         return static_cast<double>(to_integer(value));
@@ -119,14 +150,15 @@ class Reader {
 
 std::vector<bool> read_bits(const json::array& list) {
     if (list.empty()) return {};
-    const auto count = static_cast<std::size_t>(Reader::to_integer(list[0]));
-    if (count > 1'000'000) throw Broken{EventError::Broken, "a pool of over a million"};
+    const auto count = Reader::to_natural<std::size_t>(list[0], 1'000'000);  // a pool's members
     if (list.size() == 1) return std::vector<bool>(count, true);
     std::vector<bool> bits(count, false);
     const json::string& hex = list[1].as_string();
     if (hex.size() != (count + 3) / 4) throw Broken{EventError::Broken, "bits"};
     for (std::size_t i = 0; i < count; ++i) {
         const char c = hex[i / 4];
+        const bool is_hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+        if (!is_hex) throw Broken{EventError::Broken, "bits"};
         const unsigned digit = static_cast<unsigned>(c >= 'a' ? c - 'a' + 10 : c - '0');
         bits[i] = ((digit >> (3 - i % 4)) & 1U) != 0;
     }
@@ -139,7 +171,7 @@ std::vector<Exclusion> read_exclusions(const Reader& reader, const json::array& 
         const json::array& parts = item.as_array();
         Exclusion exclusion;
         if (parts.at(0).is_string()) exclusion.person = reader.to_person(parts[0].get_string());
-        exclusion.gate = static_cast<route::Gate>(Reader::to_integer(parts.at(1)));
+        exclusion.gate = Reader::to_one_of(parts.at(1), route::Gate::NoOwner);
         if (parts.size() == 4) {
             exclusion.have = Reader::to_integer(parts[2]);
             exclusion.limit = Reader::to_integer(parts[3]);
@@ -156,11 +188,11 @@ std::vector<Trial> read_trials(const Reader& reader, const json::array& list) {
     for (const json::value& item : list) {
         const Reader inner = reader.of(item);
         Trial trial;
-        trial.kind = static_cast<route::TargetKind>(inner.integer("kind"));
-        trial.number = static_cast<std::uint32_t>(inner.integer("n"));
+        trial.kind = inner.one_of("kind", route::TargetKind::Reject);
+        trial.number = inner.natural<std::uint32_t>("n");
         trial.otherwise = inner.flag("otherwise");
         trial.pool = inner.find_pool("pool");
-        trial.eligible = static_cast<std::uint32_t>(inner.integer("eligible"));
+        trial.eligible = inner.natural<std::uint32_t>("eligible");
         trial.excluded = read_exclusions(inner, inner.list("excluded"));
         trials.push_back(std::move(trial));
     }
@@ -185,7 +217,7 @@ Decision read_decision(const Reader& reader) {
     decision.outcome = reader.word("outcome", outcome_from);
     decision.rule = reader.text("rule");
     decision.otherwise = reader.flag("otherwise");
-    decision.target = static_cast<std::uint32_t>(reader.integer("target"));
+    decision.target = reader.natural<std::uint32_t>("target");
     decision.person = reader.find_person("person");
     decision.pool = reader.find_pool("pool");
     decision.queue = reader.find_queue("queue");
@@ -194,13 +226,12 @@ Decision read_decision(const Reader& reader) {
     decision.findings.score = reader.find_number("score");
     decision.findings.tier = reader.text("tier");
     for (const json::value& line : reader.list("lines")) {
-        decision.findings.score_lines.push_back(
-            static_cast<std::uint32_t>(Reader::to_integer(line)));
+        decision.findings.score_lines.push_back(Reader::to_natural<std::uint32_t>(line));
     }
     decision.findings.territory = reader.text("territory");
     decision.findings.account = reader.text("account");
-    if (const auto by = reader.find_integer("account_by")) {
-        decision.findings.account_by = static_cast<team::AccountBy>(*by);
+    if (const json::value* by = reader.find("account_by")) {
+        decision.findings.account_by = Reader::to_one_of(*by, team::AccountBy::Name);
     }
     decision.findings.owner = reader.find_person("owner");
     if (reader.find("turn") != nullptr) decision.turn = read_turn(reader.inner("turn"));
@@ -218,9 +249,7 @@ Availability read_availability(const Reader& reader) {
 }
 
 Body read_body(std::string_view kind, const Reader& reader) {
-    const auto number = [&](std::string_view key) {
-        return static_cast<std::uint32_t>(reader.integer(key));
-    };
+    const auto number = [&](std::string_view key) { return reader.natural<std::uint32_t>(key); };
     if (kind == "received") {
         return Received{number("revision"),
                         reader.text("fact"),
@@ -263,7 +292,7 @@ Body read_body(std::string_view kind, const Reader& reader) {
 
 Event read_event(const Logged& logged, const team::Names& names) {
     json::monotonic_resource memory;
-    const json::value parsed = json::parse(logged.body, &memory);
+    const json::value parsed = parse_exactly(logged.body, &memory);
     if (!parsed.is_object()) throw Broken{EventError::Broken, "not an object"};
     const Reader reader(parsed.get_object(), names);
     if (const std::int64_t schema = reader.integer("v"); schema != kSchema) {
@@ -276,7 +305,7 @@ Event read_event(const Logged& logged, const team::Names& names) {
     event.lead = logged.lead;
     event.cause = reader.word("cause", cause_from);
     event.actor = reader.text("by");
-    event.version = static_cast<std::uint64_t>(reader.integer("doc"));
+    event.version = reader.natural<std::uint64_t>("doc", std::numeric_limits<std::int64_t>::max());
     event.tables = reader.text("tables");
     event.body = read_body(logged.kind, reader);
     return event;
