@@ -83,9 +83,17 @@ class Runner {
     std::shared_ptr<const workspace::Policy> load(const Node& document, const std::string& file) {
         const team::Names* known =
             company_.desk().state().policy() ? &company_.policy().names : nullptr;
+        // What the workspace names lies beside the workspace.
+        const std::size_t slash = scenario_.workspace.kind == Node::Kind::Scalar
+                                      ? scenario_.workspace.scalar.rfind('/')
+                                      : std::string::npos;
+        const std::string folder =
+            slash == std::string::npos ? "" : scenario_.workspace.scalar.substr(0, slash + 1);
+        const auto read_beside = [&](std::string_view path) {
+            return environment_.read_file(folder + std::string(path));
+        };
         workspace::Loaded loaded = workspace::load(
-            document, file,
-            {environment_.zones, environment_.suffixes, environment_.read_file, known});
+            document, file, {environment_.zones, environment_.suffixes, read_beside, known});
         if (!loaded.policy) {
             std::erase_if(loaded.findings, [](const workspace::Finding& finding) {
                 return finding.severity != workspace::Severity::Error;

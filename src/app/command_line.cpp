@@ -1,0 +1,232 @@
+#include "app/command_line.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <functional>
+
+#include "app/commands/commands.hpp"
+#include "app/completion.hpp"
+
+namespace baton::app {
+namespace {
+
+constexpr const char* kVersion = "baton 0.1.0";
+
+void add_remote(CLI::App& command, RemoteOptions& remote) {
+    command.add_option("--data", remote.data, "Data folder of the server on this machine")
+        ->capture_default_str();
+    command.add_option("--server", remote.server, "Address of a server, as http://127.0.0.1:8080");
+    command.add_option("--token", remote.token, "API token (or BATON_TOKEN in the environment)");
+}
+
+// Owns the options of every command and what is to be run.
+class CommandLine {
+  public:
+    CommandLine() : app_("Lead routing that is durable, fair and able to say why.", "baton") {
+        app_.set_version_flag("--version", kVersion);
+        app_.require_subcommand(1);
+        app_.footer("Every command: baton COMMAND --help");
+        add_serve();
+        add_check();
+        add_test();
+        add_route();
+        add_eval();
+        add_publish();
+        add_token();
+        add_demo();
+        add_completion();
+    }
+
+    int run(int argc, char** argv) {
+        try {
+            app_.parse(argc, argv);
+        } catch (const CLI::ParseError& error) {
+            // Help and version are no errors; everything else is wrong usage.
+            return app_.exit(error, std::cout, std::cerr) == 0 ? kDone : kUsage;
+        }
+        return run_();
+    }
+
+  private:
+    CLI::App& add(const char* name, const char* what, const char* example,
+                  std::function<int()> work) {
+        CLI::App& command = *app_.add_subcommand(name, what);
+        command.footer(std::string("Example:\n  ") + example);
+        command.callback([this, work = std::move(work)] { run_ = work; });
+        return command;
+    }
+
+    void add_serve() {
+        CLI::App& command = add("serve", "Serve: take leads, route them, tell people",
+                                "baton serve --workspace sample/workspace.yaml --data data",
+                                [this] { return serve(serve_); });
+        command.add_option("--workspace", serve_.workspace,
+                           "Workspace file to publish when it is new");
+        command.add_option("--store", serve_.store,
+                           "sqlite:PATH; default: baton.db in the data folder");
+        command.add_option("--data", serve_.data, "Data folder")->capture_default_str();
+        command.add_option("--listen", serve_.listen, "ADDRESS:PORT; port 0 takes a free one")
+            ->capture_default_str();
+        command.add_option("--threads", serve_.threads, "Threads that serve HTTP; 0: one a core")
+            ->check(CLI::Range(0U, 256U));
+        command.add_option("--public-url", serve_.public_url,
+                           "Where people reach this server, for links in messages");
+        command.add_flag("--allow-private", serve_.allow_private,
+                         "Deliver to loopback and private addresses too");
+    }
+
+    void add_check() {
+        CLI::App& command =
+            add("check", "Read a workspace; report every error and warning",
+                "baton check sample/workspace.yaml", [this] { return check(check_); });
+        command.add_option("FILE", check_.file, "Workspace file; - for standard input")->required();
+        command.add_flag("--quiet,-q", check_.quiet, "Errors only");
+    }
+
+    void add_test() {
+        CLI::App& command =
+            add("test", "Run scenarios against their workspaces",
+                "baton test sample/scenarios/*.yaml", [this] { return test(test_); });
+        command.add_option("FILE", test_.files, "Scenario files")->required();
+        command.add_flag("--quiet,-q", test_.quiet, "Failures and the closing line only");
+    }
+
+    void add_route() {
+        CLI::App& command =
+            add("route", "Route a file of leads offline, all at one moment",
+                "baton route --workspace sample/workspace.yaml --leads leads.csv --explain",
+                [this] { return route(route_); });
+        command.add_option("--workspace", route_.workspace, "Workspace file")->required();
+        command
+            .add_option("--leads", route_.leads,
+                        "Leads, as .csv or .jsonl; - for JSON lines on standard input")
+            ->required();
+        command.add_option("--out", route_.out, "Where the results go; default: standard output");
+        command.add_option("--format", route_.format, "csv or jsonl; default: as the leads")
+            ->check(CLI::IsMember({"csv", "jsonl"}));
+        command.add_option("--at", route_.at,
+                           "The moment, as 2026-03-02T09:00:00-05:00; default: now");
+        command.add_flag("--explain", route_.explain, "Add the reasons in words");
+    }
+
+    void add_eval() {
+        CLI::App& command =
+            add("eval", "Evaluate an expression, or JSON lines of them from standard input",
+                "baton eval 'lead.employees >= 1000 && lead.country == \"DE\"' --lead lead.json",
+                [this] { return eval(eval_); });
+        command.add_option("EXPR", eval_.expression,
+                           "The expression; without it JSON lines are read");
+        command.add_option("--lead", eval_.lead, "A JSON file with the lead's fields");
+    }
+
+    void add_publish() {
+        CLI::App& command =
+            add("publish", "Put a workspace into a running server, after checking it",
+                "baton publish workspace.yaml --note 'new territory: dach'",
+                [this] { return publish(publish_); });
+        command.add_option("FILE", publish_.file, "Workspace file")->required();
+        command.add_option("--note", publish_.note, "What changed, for the history");
+        command.add_flag("--confirm", publish_.confirm,
+                         "Also when it drops people who hold open leads");
+        add_remote(command, publish_.remote);
+
+        CLI::App& fetch = add("pull", "Fetch the live workspace of a running server",
+                              "baton pull --out workspace.yaml", [this] { return pull(pull_); });
+        fetch.add_option("--out", pull_.out, "Where it goes; default: standard output");
+        add_remote(fetch, pull_.remote);
+    }
+
+    void add_token() {
+        CLI::App& command = *app_.add_subcommand("token", "Make, list and revoke API tokens");
+        command.require_subcommand(1);
+        command.footer("Example:\n  baton token create website --scope leads:write --expires 365d");
+        const auto action = [&](const char* name, const char* what) -> CLI::App& {
+            CLI::App& sub = *command.add_subcommand(name, what);
+            sub.callback([this, name] {
+                token_.action = name;
+                run_ = [this] { return token(token_); };
+            });
+            sub.add_option("--workspace", token_.workspace,
+                           "Which workspace; default: the server's");
+            add_remote(sub, token_.remote);
+            return sub;
+        };
+        CLI::App& create = action("create", "Make a token and show it, once");
+        create.footer("Example:\n  baton token create website --scope leads:write");
+        create.add_option("NAME", token_.name, "What it is for")->required();
+        create.add_option(
+            "--scope", token_.scopes,
+            "leads:write leads:read desk workspace metrics admin; default: everything");
+        create.add_option("--expires", token_.expires, "After so long, as 90d; default: never");
+        CLI::App& list = action("list", "Show all tokens, without their secrets");
+        list.footer("Example:\n  baton token list");
+        CLI::App& revoke = action("revoke", "End a token");
+        revoke.footer("Example:\n  baton token revoke website");
+        revoke.add_option("NAME", token_.name, "Which")->required();
+    }
+
+    void add_demo() {
+        CLI::App& command = add("demo", "Send a believable day of leads to a running server",
+                                "baton demo --leads 50 --rate 10", [this] { return demo(demo_); });
+        command.add_option("--leads", demo_.leads, "How many")
+            ->capture_default_str()
+            ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000}));
+        command.add_option("--rate", demo_.rate, "Leads a second; 0: as fast as it goes")
+            ->capture_default_str()
+            ->check(CLI::NonNegativeNumber);
+        command.add_option("--seed", demo_.seed, "Another seed sends other leads")
+            ->capture_default_str();
+        command.add_flag("--quiet,-q", demo_.quiet, "The summary only");
+        add_remote(command, demo_.remote);
+    }
+
+    void add_completion() {
+        CLI::App& command = add("completion", "Print a completion script for bash, zsh or fish",
+                                "source <(baton completion bash)", [this] {
+                                    fmt::print("{}", completion_script(shell_, names_of(app_)));
+                                    return kDone;
+                                });
+        command.add_option("SHELL", shell_, "bash, zsh or fish")
+            ->required()
+            ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+    }
+
+    static std::vector<CommandNames> names_of(const CLI::App& app) {
+        std::vector<CommandNames> commands;
+        for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) {
+            CommandNames names{sub->get_name(), sub->get_description(), {}};
+            for (const CLI::Option* option : sub->get_options()) {
+                for (const std::string& name : option->get_lnames()) {
+                    names.options.push_back("--" + name);
+                }
+            }
+            for (const CLI::App* inner :
+                 sub->get_subcommands([](const CLI::App*) { return true; })) {
+                names.options.push_back(inner->get_name());
+            }
+            commands.push_back(std::move(names));
+        }
+        return commands;
+    }
+
+    CLI::App app_;
+    std::function<int()> run_;
+    ServeOptions serve_;
+    CheckOptions check_;
+    TestOptions test_;
+    RouteOptions route_;
+    EvalOptions eval_;
+    PublishOptions publish_;
+    PullOptions pull_;
+    TokenOptions token_;
+    DemoOptions demo_;
+    std::string shell_;
+};
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) { return CommandLine().run(argc, argv); }
+
+}  // namespace baton::app

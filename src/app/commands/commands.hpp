@@ -1,0 +1,97 @@
+// The commands, each a function of its options: what it prints goes to standard output, what is
+// wrong to standard error. They return the exit code: 0 done, 1 it found something wrong, 2 wrong
+// usage.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace baton::app {
+
+inline constexpr int kDone = 0;
+inline constexpr int kFound = 1;
+inline constexpr int kUsage = 2;
+
+struct CheckOptions {
+    std::string file;
+    bool quiet = false;  // errors only
+};
+int check(const CheckOptions& options);
+
+struct TestOptions {
+    std::vector<std::string> files;
+    bool quiet = false;  // failures and the closing line only
+};
+int test(const TestOptions& options);
+
+struct RouteOptions {
+    std::string workspace;
+    std::string leads;
+    std::string out;     // empty: standard output
+    std::string format;  // csv or jsonl; empty: as the file of leads
+    std::string at;      // empty: now
+    bool explain = false;
+};
+int route(const RouteOptions& options);
+
+struct EvalOptions {
+    std::optional<std::string> expression;  // nothing: JSON lines on standard input
+    std::string lead;                       // a JSON file; empty: none
+};
+int eval(const EvalOptions& options);
+
+struct ServeOptions {
+    std::string workspace;  // a file to publish when it is new
+    std::string store;      // sqlite:PATH; empty: in the data folder
+    std::string data = "data";
+    std::string listen = "127.0.0.1:8080";
+    bool allow_private = false;  // deliveries may go to private and loopback addresses
+    std::string public_url;      // where people reach the server, for links in messages
+    unsigned threads = 0;        // 0: one a core
+};
+int serve(const ServeOptions& options);
+
+// How a command reaches a running server: over its Unix socket in the data folder, or by address.
+struct RemoteOptions {
+    std::string data = "data";
+    std::string server;  // http://ADDRESS:PORT; empty: the socket
+    std::string token;   // empty: BATON_TOKEN of the environment
+};
+
+struct PublishOptions {
+    RemoteOptions remote;
+    std::string file;
+    std::string note;
+    bool confirm = false;
+};
+int publish(const PublishOptions& options);
+
+struct PullOptions {
+    RemoteOptions remote;
+    std::string out;  // empty: standard output
+};
+int pull(const PullOptions& options);
+
+struct TokenOptions {
+    RemoteOptions remote;
+    std::string store;
+    std::string action;  // create, list, revoke
+    std::string name;
+    std::string workspace;
+    std::vector<std::string> scopes;
+    std::string expires;  // a duration; empty: never
+};
+int token(const TokenOptions& options);
+
+struct DemoOptions {
+    RemoteOptions remote;
+    std::int64_t leads = 200;
+    std::uint64_t seed = 1;
+    double rate = 5;  // leads a second
+    bool quiet = false;
+};
+int demo(const DemoOptions& options);
+
+}  // namespace baton::app

@@ -1,0 +1,35 @@
+// A running server as the commands reach it: over the Unix socket in the data folder, or at an
+// address with a token.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "app/commands/commands.hpp"
+#include "base/result.hpp"
+#include "http/client.hpp"
+
+namespace baton::app {
+
+class Remote {
+  public:
+    [[nodiscard]] static Result<Remote> connect(const RemoteOptions& options);
+
+    [[nodiscard]] Result<http::ClientResponse> send(
+        http::Method method, std::string target, std::string body = {},
+        std::vector<std::pair<std::string, std::string>> headers = {});
+
+  private:
+    Remote(http::Client client, std::string token)
+        : client_(std::move(client)), token_(std::move(token)) {}
+
+    http::Client client_;
+    std::string token_;
+};
+
+// What a problem+json answer says, for people: its detail and every error with its place.
+[[nodiscard]] std::string problem_words(const http::ClientResponse& response);
+
+}  // namespace baton::app

@@ -1,0 +1,270 @@
+#include "app/wiring.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <thread>
+
+#include "api/api.hpp"
+#include "app/log.hpp"
+#include "app/publish_file.hpp"
+#include "app/system.hpp"
+#include "app/tables.hpp"
+#include "deliver/courier_thread.hpp"
+#include "deliver/log_interpreter.hpp"
+#include "deliver/outbound/curl_outbound.hpp"
+#include "dispatch/directory.hpp"
+#include "http/server.hpp"
+#include "store/sqlite/sqlite_store.hpp"
+
+namespace baton::app {
+namespace {
+
+enum class WiringError : int { BadStore = 1, NeedsToken = 2, NoFolder = 3 };
+
+// The documents as the directory has them, for the courier.
+class DirectoryPolicies final : public deliver::PolicySource {
+  public:
+    explicit DirectoryPolicies(dispatch::Directory& directory) : directory_(directory) {}
+
+    deliver::SharedPolicy live(std::string_view workspace) override {
+        dispatch::Writer* writer = directory_.find(workspace);
+        return writer == nullptr ? nullptr : writer->live()->policy;
+    }
+    deliver::SharedPolicy at(std::string_view workspace, std::uint64_t version) override {
+        const deliver::SharedPolicy now = live(workspace);
+        if (now == nullptr) return nullptr;
+        return directory_.policies(workspace).get(version, now->names);
+    }
+
+  private:
+    dispatch::Directory& directory_;
+};
+
+std::string metrics_of(const deliver::Counters& counters, const http::ServerStats& http) {
+    std::string text;
+    const auto add = [&](std::string_view name, std::string_view kind, std::string_view help,
+                         double value) {
+        text += fmt::format("# HELP {0} {1}\n# TYPE {0} {2}\n{0} {3}\n", name, help, kind, value);
+    };
+    const auto count = [](std::uint64_t value) { return static_cast<double>(value); };
+    add("baton_deliveries_planned_total", "counter", "Deliveries that events asked for",
+        count(counters.planned));
+    add("baton_deliveries_sent_total", "counter", "Deliveries taken by the other side",
+        count(counters.sent));
+    add("baton_deliveries_failed_total", "counter", "Attempts that failed", count(counters.failed));
+    add("baton_deliveries_dead_total", "counter", "Deliveries given up", count(counters.dead));
+    add("baton_deliveries_superseded_total", "counter",
+        "Deliveries that no longer held when their turn came", count(counters.superseded));
+    add("baton_deliveries_in_flight", "gauge", "Deliveries under way", count(counters.in_flight));
+    add("baton_deliveries_outstanding", "gauge", "Deliveries pending or under way",
+        count(counters.outstanding));
+    add("baton_delivery_lag_seconds", "gauge", "How long the oldest delivery has waited",
+        counters.lag_seconds);
+    add("baton_channels_resting", "gauge", "Channels that are not called because they keep failing",
+        count(counters.resting));
+    add("baton_http_connections", "gauge", "Open connections", count(http.open_connections));
+    add("baton_http_connections_refused_total", "counter", "Connections refused for want of room",
+        count(http.refused));
+    return text;
+}
+
+Result<std::unique_ptr<store::Store>> open_store(const ServeOptions& options, Random& random) {
+    std::string path = (std::filesystem::path(options.data) / "baton.db").string();
+    if (!options.store.empty()) {
+        constexpr std::string_view kSqlite = "sqlite:";
+        if (!options.store.starts_with(kSqlite) || options.store.size() == kSqlite.size()) {
+            return fail(WiringError::BadStore,
+                        fmt::format("--store has to be sqlite:PATH, not \"{}\"", options.store));
+        }
+        path = options.store.substr(kSqlite.size());
+    }
+    store::sqlite::OpenOptions open;
+    open.path = path;
+    random.fill(open.entropy);
+    return store::sqlite::open(open);
+}
+
+}  // namespace
+
+std::string socket_path(const std::string& data) {
+    return (std::filesystem::path(data) / "baton.sock").string();
+}
+
+// In the order in which they are built; taken apart from the bottom up.
+struct Program::Parts {
+    SystemClock clock;
+    SystemRandom random;
+    LoadedTables loaded;
+    std::unique_ptr<store::Store> store;
+    std::optional<dispatch::Tables> tables;
+    std::unique_ptr<dispatch::Directory> directory;
+    std::unique_ptr<DirectoryPolicies> policies;
+    std::unique_ptr<deliver::LogInterpreter> interpreter;
+    std::unique_ptr<deliver::CurlOutbound> outbound;
+    std::unique_ptr<deliver::CourierThread> courier;
+    std::uint64_t follower = 0;
+    std::unique_ptr<api::Api> api;
+    std::unique_ptr<http::Server> server;
+    bool is_open = false;
+
+    Result<void> open(const ServeOptions& options);
+    void start_courier(const ServeOptions& options);
+    Result<void> listen(const ServeOptions& options);
+};
+
+Result<void> Program::Parts::open(const ServeOptions& options) {
+    std::error_code error;
+    std::filesystem::create_directories(options.data, error);
+    if (error) {
+        return fail(WiringError::NoFolder, fmt::format("cannot make the data folder {}: {}",
+                                                       options.data, error.message()));
+    }
+    auto read_tables = load_tables();
+    if (!read_tables) return std::unexpected(read_tables.error());
+    loaded = std::move(*read_tables);
+    tables.emplace(dispatch::Tables{*loaded.zones, *loaded.suffixes});
+    std::optional<FileDocument> document;
+    if (!options.workspace.empty()) {
+        auto read = read_document(options.workspace, loaded);
+        if (!read) return std::unexpected(read.error());
+        document = std::move(*read);
+    }
+    auto opened = open_store(options, random);
+    if (!opened) return std::unexpected(opened.error());
+    store = std::move(*opened);
+
+    std::string workspace = document ? document->workspace : "default";
+    if (!document) {
+        const auto names = store->workspaces("", 1);
+        if (!names) return std::unexpected(names.error());
+        if (!names->empty()) workspace = names->front();
+    }
+    auto opened_directory = dispatch::Directory::open(
+        {.store = *store, .clock = clock, .tables = *tables, .default_workspace = workspace});
+    if (!opened_directory) return std::unexpected(opened_directory.error());
+    directory = std::move(*opened_directory);
+    if (document) {
+        const auto published =
+            publish_when_new(*document, options.workspace, *directory, *store, *tables);
+        if (!published) return std::unexpected(published.error());
+        if (*published) {
+            log(LogLevel::Info, clock.now(), "published the workspace file",
+                {{"workspace", workspace}, {"file", options.workspace}});
+        }
+    }
+    return {};
+}
+
+void Program::Parts::start_courier(const ServeOptions& options) {
+    policies = std::make_unique<DirectoryPolicies>(*directory);
+    interpreter = std::make_unique<deliver::LogInterpreter>(*policies, *store, options.public_url);
+    deliver::OutboundConfig outbound_config;
+    outbound_config.allow_private = options.allow_private;
+    outbound_config.user_agent = "Baton/0.1";
+    outbound = std::make_unique<deliver::CurlOutbound>(std::move(outbound_config));
+    deliver::CourierConfig config;
+    std::array<std::uint8_t, 8> node{};
+    random.fill(node);
+    config.owner = "node-" + std::to_string(node[0] * 65536 + node[1] * 256 + node[2]);
+    config.clock = [this] { return clock.now(); };
+    config.dice = [this] {
+        std::array<std::uint8_t, 8> bytes{};
+        random.fill(bytes);
+        std::uint64_t word = 0;
+        for (const std::uint8_t byte : bytes) word = word << 8U | byte;
+        return word;
+    };
+    config.environment = [](std::string_view name) {
+        return environment_variable(std::string(name));
+    };
+    config.on_problem = [this](const deliver::Problem& problem) {
+        log(LogLevel::Warning, clock.now(), problem.message,
+            {{"workspace", problem.workspace}, {"channel", problem.channel}});
+    };
+    courier = std::make_unique<deliver::CourierThread>(std::move(config), *store, *outbound,
+                                                       *interpreter);
+    follower = directory->subscribe(
+        [this](const dispatch::Committed& committed) { courier->notify(committed.workspace); });
+    for (const std::string& workspace : directory->workspaces()) courier->notify(workspace);
+}
+
+Result<void> Program::Parts::listen(const ServeOptions& options) {
+    auto address = http::parse_address(options.listen);
+    if (!address) return std::unexpected(address.error());
+    const auto any_token = store->any_token();
+    if (!any_token) return std::unexpected(any_token.error());
+    if (!address->is_loopback() && !*any_token) {
+        return fail(
+            WiringError::NeedsToken,
+            fmt::format("{} can be reached from other machines, and there is no API token yet. "
+                        "Make one first: baton token create NAME --data {}",
+                        options.listen, options.data));
+    }
+    is_open = address->is_loopback() && !*any_token;
+    api::Options api_options{.workspaces = *directory,
+                             .store = *store,
+                             .clock = clock,
+                             .random = random,
+                             .tables = *tables};
+    api_options.access.on_loopback = address->is_loopback();
+    api_options.metrics_extra = [this] {
+        return metrics_of(courier->counters(), server ? server->stats() : http::ServerStats{});
+    };
+    api_options.on_retry = [this](std::string_view workspace) { courier->notify(workspace); };
+    api = std::make_unique<api::Api>(std::move(api_options));
+
+    http::ServerOptions server_options;
+    server_options.listen.push_back(*address);
+    server_options.listen.push_back(
+        {.host = {}, .port = 0, .unix_path = socket_path(options.data)});
+    server_options.threads =
+        options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+    server_options.clock = [this] { return clock.now(); };
+    auto started = http::Server::start(std::move(server_options), *api);
+    if (!started) return std::unexpected(started.error());
+    server = std::move(*started);
+    return {};
+}
+
+Program::Program(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+Program::~Program() { stop(Duration{}); }
+
+Result<std::unique_ptr<Program>> Program::start(const ServeOptions& options) {
+    std::unique_ptr<Program> program(new Program(std::make_unique<Parts>()));
+    if (auto opened = program->parts_->open(options); !opened) {
+        return std::unexpected(opened.error());
+    }
+    program->parts_->start_courier(options);
+    if (auto listening = program->parts_->listen(options); !listening) {
+        return std::unexpected(listening.error());
+    }
+    return program;
+}
+
+const http::Address& Program::address() const { return parts_->server->addresses().front(); }
+
+bool Program::is_open() const { return parts_->is_open; }
+
+void Program::stop(Duration grace) {
+    if (!parts_ || !parts_->store) return;
+    if (parts_->api) parts_->api->stop();
+    if (parts_->server) (void)parts_->server->stop(grace);
+    if (parts_->courier) {
+        parts_->directory->unsubscribe(parts_->follower);
+        parts_->courier.reset();
+        parts_->outbound.reset();
+    }
+    if (parts_->directory) parts_->directory->close();
+    parts_->server.reset();
+    parts_->api.reset();
+    parts_->interpreter.reset();
+    parts_->policies.reset();
+    parts_->directory.reset();
+    parts_->store.reset();
+}
+
+}  // namespace baton::app
