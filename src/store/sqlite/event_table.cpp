@@ -22,8 +22,9 @@ constexpr Sql kReadEvents{
     "SELECT seq, at, kind, lead, body, hash FROM event "
     "WHERE workspace = ?1 AND seq >= ?2 ORDER BY seq LIMIT ?3",
     "reading events"};
+// The index is named, as the planner would walk the whole log from `seq` on.
 constexpr Sql kReadLeadEvents{
-    "SELECT seq, at, kind, lead, body, hash FROM event "
+    "SELECT seq, at, kind, lead, body, hash FROM event INDEXED BY event_of_lead "
     "WHERE workspace = ?1 AND lead = ?2 AND seq >= ?3 ORDER BY seq LIMIT ?4",
     "reading a lead's events"};
 constexpr Sql kReadWorkspaces{"SELECT name FROM workspace WHERE name > ?1 ORDER BY name LIMIT ?2",
