@@ -16,9 +16,8 @@ struct Limits {
     std::size_t batch_buffer = std::size_t{256}
                                << 10U;  // bytes of results the client has not taken
 
-    std::size_t event_streams = 256;                      // clients of /v1/events. 503
-    std::size_t stream_buffer = std::size_t{256} << 10U;  // bytes that wait for one of them
-    Duration heartbeat = Duration::seconds(15);           // a sign of life on a quiet stream
+    std::size_t event_streams = 256;             // clients of /v1/events. 503
+    Duration heartbeat = Duration::seconds(15);  // a sign of life on a quiet stream
 
     std::size_t jobs = 64;  // slow questions (searches, documents) that wait for their turn. 503
 

@@ -1,0 +1,70 @@
+// Call: one request on its way through the API, from the resource it is for to its answer. Moves
+// from hand to hand and thread to thread; answered once. One that is dropped unanswered says 503.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/desk/desk.hpp"
+#include "dispatch/writer.hpp"
+#include "http/message.hpp"
+#include "http/reply.hpp"
+
+namespace baton::api {
+
+struct Service;
+
+// What plan() leaves in RequestHead::arguments before the path's own.
+enum class Left : std::size_t { Workspace = 0, Actor = 1, Prefix = 2, Count = 3 };
+
+class Call {
+  public:
+    // Takes the arguments out of `head`.
+    Call(std::shared_ptr<Service> service, http::RequestHead& head, http::Reply reply);
+    Call(Call&&) noexcept = default;
+    Call& operator=(Call&&) noexcept = delete;
+    ~Call();
+
+    [[nodiscard]] Service& service() const { return *service_; }
+    [[nodiscard]] dispatch::Writer& writer() const { return *writer_; }
+    [[nodiscard]] const std::string& workspace() const { return left(Left::Workspace); }
+    [[nodiscard]] desk::Actor actor() const { return {left(Left::Actor)}; }
+    // A path of this API as this caller writes it: behind "/w/NAME" where the request was.
+    [[nodiscard]] std::string place(std::string_view path) const {
+        return left(Left::Prefix) + std::string(path);
+    }
+    [[nodiscard]] const std::string& prefix() const { return left(Left::Prefix); }
+    // The path's own parameters.
+    [[nodiscard]] const std::string& argument(std::size_t i) const {
+        return arguments_[static_cast<std::size_t>(Left::Count) + i];
+    }
+
+    void answer(http::Response response);
+    // The common short form of a refusal.
+    void refuse(int status, std::string detail, std::string field = {});
+    // An answer that goes on; it counts in the metrics as it begins.
+    [[nodiscard]] http::Stream stream(http::Response head, http::StreamKind kind);
+
+  private:
+    [[nodiscard]] const std::string& left(Left which) const {
+        return arguments_[static_cast<std::size_t>(which)];
+    }
+    void finish(http::Response& response) const;
+
+    std::shared_ptr<Service> service_;  // shared with the Api: answers may come after it is gone
+    dispatch::Writer* writer_;          // lives as long as the directory; null outside workspaces
+    std::vector<std::string> arguments_;
+    std::string request_id_;
+    std::uint32_t route_;
+    Instant began_;
+    http::Reply reply_;
+};
+
+// Header fields that every answer has.
+void add_common_headers(http::Response& response, std::string_view request_id);
+// The caller's X-Request-Id where it is fit to be shown again, else one of our own.
+[[nodiscard]] std::string request_id_of(const http::RequestHead& head, std::string_view own_prefix);
+
+}  // namespace baton::api

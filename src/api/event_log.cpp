@@ -1,0 +1,43 @@
+#include "api/event_log.hpp"
+
+#include <utility>
+
+#include "core/event/codec.hpp"
+
+namespace baton::api {
+
+EventLog::EventLog(dispatch::Directory& directory, std::string workspace)
+    : directory_(directory), workspace_(std::move(workspace)) {
+    refresh();
+}
+
+void EventLog::refresh() { live_ = directory_.find(workspace_)->live(); }
+
+Result<event::Event> EventLog::decode(const store::EventRow& row) {
+    static const team::Names kNoNames;
+    const event::Logged logged{row.seq, row.at, row.kind, row.lead, row.body};
+    auto decoded = event::decode(logged, live_->policy ? live_->policy->names : kNoNames);
+    if (decoded) return decoded;
+    // A newer document may have brought the names.
+    refresh();
+    return event::decode(logged, live_->policy ? live_->policy->names : kNoNames);
+}
+
+std::string EventLog::json(const event::Event& event) {
+    if (event.version != version_ || policy_ == nullptr) {
+        if (event.version > live_->version) refresh();
+        version_ = event.version;
+        policy_ = event.version == live_->version
+                      ? live_->policy
+                      : directory_.policies(workspace_).get(event.version, live_->policy->names);
+    }
+    std::string out;
+    {
+        ObjectWriter object(out);
+        // A version that no longer compiles is stood in for by the live one, which has all names.
+        write_event(object, event, {policy_ ? *policy_ : *live_->policy, policy_ != nullptr});
+    }
+    return out;
+}
+
+}  // namespace baton::api

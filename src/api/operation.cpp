@@ -1,0 +1,146 @@
+// What whoever runs the server asks: is it alive, is it ready, how does it do, what does it know.
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "api/json.hpp"
+#include "api/request_body.hpp"
+#include "api/resources.hpp"
+#include "api/service.hpp"
+#include "base/check.hpp"
+#include "http/problem.hpp"
+#include "web/assets.hpp"
+
+namespace baton::api {
+namespace {
+
+// Why no traffic should come here now; empty: it may.
+std::string not_ready(const Service& service) {
+    const Options& options = service.options;
+    if (options.store.stats().latched) {
+        return "the store failed while writing and takes nothing more until the server is started "
+               "again";
+    }
+    // As long as a writer that was refused has not succeeded since; after a while somebody may try.
+    constexpr Duration kRemembered = Duration::seconds(10);
+    const Instant refused{service.refused_at};
+    if (service.refused_at > service.written_at && options.clock.now() - refused < kRemembered) {
+        return "the store refused to write; it may be full";
+    }
+    for (const std::string& workspace : options.workspaces.workspaces()) {
+        if (!options.workspaces.find(workspace)->live()->policy) {
+            return "workspace \"" + workspace + "\" has no document yet";
+        }
+    }
+    return options.not_ready ? options.not_ready() : std::string();
+}
+
+void write_writers(MetricsText& text, dispatch::Directory& workspaces) {
+    struct Figure {
+        std::string_view name;
+        std::string_view type;
+        std::string_view words;
+        std::uint64_t dispatch::WriterStats::*value;
+    };
+    static constexpr Figure kFigures[] = {
+        {"baton_writer_batches_total", "counter", "Batches committed.",
+         &dispatch::WriterStats::batches},
+        {"baton_writer_requests_total", "counter", "Requests decided.",
+         &dispatch::WriterStats::requests},
+        {"baton_writer_events_total", "counter", "Events committed.",
+         &dispatch::WriterStats::events},
+        {"baton_writer_conflicts_total", "counter", "Batches decided again.",
+         &dispatch::WriterStats::conflicts},
+        {"baton_writer_failures_total", "counter", "Batches that could not be written.",
+         &dispatch::WriterStats::failures},
+        {"baton_writer_queued", "gauge", "Requests that wait.", &dispatch::WriterStats::queued},
+        {"baton_open_leads", "gauge", "Leads that are not over.",
+         &dispatch::WriterStats::open_leads},
+        {"baton_waiting_leads", "gauge", "Leads held or unrouted.",
+         &dispatch::WriterStats::waiting_leads},
+        {"baton_log_seq", "gauge", "The last event of the log.", &dispatch::WriterStats::seq},
+    };
+    const std::vector<std::string> names = workspaces.workspaces();
+    for (const Figure& figure : kFigures) {
+        text.help(figure.name, figure.type, figure.words);
+        for (const std::string& name : names) {
+            text.sample(figure.name, MetricsText::label("workspace", name),
+                        workspaces.find(name)->stats().*figure.value);
+        }
+    }
+    text.help("baton_decide_seconds_total", "counter", "Time spent on deciding batches.");
+    for (const std::string& name : names) {
+        text.sample("baton_decide_seconds_total", MetricsText::label("workspace", name),
+                    static_cast<double>(workspaces.find(name)->stats().decide_micros) / 1e6);
+    }
+}
+
+void write_store(MetricsText& text, const store::StoreStats& stats) {
+    const auto one = [&](std::string_view name, std::string_view type, std::string_view words,
+                         auto value) {
+        text.help(name, type, words);
+        text.sample(name, "", value);
+    };
+    one("baton_store_commits_total", "counter", "Commits of the store.", stats.commits);
+    one("baton_store_writes_total", "counter", "Writes in all commits.", stats.writes);
+    one("baton_store_failed_commits_total", "counter", "Commits that failed.",
+        stats.failed_commits);
+    one("baton_store_commit_seconds_total", "counter", "Time from begin to durable.",
+        static_cast<double>(stats.commit_micros) / 1e6);
+    one("baton_store_queued_writes", "gauge", "Writes that wait.", stats.queued_writes);
+    one("baton_store_latched", "gauge", "1 when the store takes no more writes.",
+        std::uint64_t{stats.latched ? 1U : 0U});
+}
+
+void write_own(MetricsText& text, const Service& service) {
+    const auto one = [&](std::string_view name, std::string_view type, std::string_view words,
+                         std::uint64_t value) {
+        text.help(name, type, words);
+        text.sample(name, "", value);
+    };
+    one("baton_event_streams", "gauge", "Clients that follow the events.",
+        service.events.clients());
+    one("baton_events_sent_total", "counter", "Events sent to them.", service.events.sent());
+    one("baton_forms_trapped_total", "counter", "Submissions that filled in the honeypot.",
+        service.metrics.forms_trapped);
+    one("baton_forms_slowed_total", "counter", "Submissions refused for coming too fast.",
+        service.metrics.forms_slowed);
+    one("baton_batch_rows_total", "counter", "Lines of batches that became leads.",
+        service.metrics.batch_rows);
+    one("baton_batch_errors_total", "counter", "Lines of batches that did not.",
+        service.metrics.batch_errors);
+}
+
+}  // namespace
+
+void get_health(Call call, http::Request&) {
+    call.answer(http::Response::json(200, R"({"status":"alive"})"));
+}
+
+void get_readiness(Call call, http::Request&) {
+    std::string why = not_ready(call.service());
+    if (why.empty()) return call.answer(http::Response::json(200, R"({"status":"ready"})"));
+    call.answer(http::problem_response(503, std::move(why)).with("Retry-After", "5"));
+}
+
+void get_metrics(Call call, http::Request&) {
+    Service& service = call.service();
+    MetricsText text;
+    service.metrics.write(text);
+    write_writers(text, service.options.workspaces);
+    write_store(text, service.options.store.stats());
+    write_own(text, service);
+    if (service.options.metrics_extra) text.raw(service.options.metrics_extra());
+    http::Response response;
+    response.content_type = "text/plain; version=0.0.4; charset=utf-8";
+    response.body = text.take();
+    call.answer(std::move(response));
+}
+
+void get_openapi(Call call, http::Request&) {
+    const web::Asset* document = web::find_asset("/v1/openapi.json");
+    BATON_CHECK(document != nullptr);
+    call.answer(http::Response::json(200, std::string(document->body)));
+}
+
+}  // namespace baton::api
