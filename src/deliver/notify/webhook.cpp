@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "base/text.hpp"
@@ -15,7 +16,10 @@ namespace {
 using event::ObjectWriter;
 using event::write_list;
 
+// Code points; a body stays well under the megabyte that many receivers allow.
 constexpr std::size_t kTextLimit = 10'000;
+constexpr std::size_t kFieldLimit = 1'000;
+constexpr std::size_t kMostFields = 100;
 
 // A lead's words go out whole, within reason; only what would break JSON or a reader's terminal is
 // taken out.
@@ -30,12 +34,13 @@ void number(ObjectWriter& object, std::string_view name, std::optional<double> v
 void write_named(std::string& out, const std::vector<NamedText>& items) {
     out += '{';
     bool first = true;
-    for (const NamedText& item : items) {
+    for (std::size_t i = 0; i < std::min(kMostFields, items.size()); ++i) {
+        const NamedText& item = items[i];
         if (!first) out += ',';
         first = false;
         append_json_string(out, one_line(item.name, 200));
         out += ':';
-        append_json_string(out, many_lines(item.value, kTextLimit));
+        append_json_string(out, many_lines(item.value, kFieldLimit));
     }
     out += '}';
 }

@@ -15,7 +15,8 @@
 namespace baton::deliver {
 
 // {"type": "assigned", "timestamp": RFC 3339, "data": {"workspace", "lead": {…}, …}}. The timestamp
-// is the event's; what is missing is left out.
+// is the event's; what is missing is left out. Of very long texts, and of more than 100 further
+// fields, the rest is cut off: the body stays under a megabyte.
 [[nodiscard]] std::string webhook_body(const LeadFacts& facts);
 
 // The three headers webhook-id, webhook-timestamp (whole seconds) and webhook-signature ("v1,"

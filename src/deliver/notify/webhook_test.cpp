@@ -59,6 +59,16 @@ TEST(Webhook, BodyIsJsonWhateverTheLeadSays) {
     EXPECT_THAT(body, HasSubstr(R"("fields":{"a\"b":"c\n\"d"})"));
 }
 
+TEST(Webhook, BodyStaysUnderAMegabyteWhateverTheLeadSays) {
+    LeadFacts facts = testing::sample_facts();
+    const std::string lots(100'000, '\"');
+    facts.lead.message = lots;
+    facts.lead.title = lots;
+    for (int i = 0; i < 300; ++i)
+        facts.lead.more.push_back({lots.substr(0, 2000), lots.substr(0, 5000)});
+    EXPECT_LT(webhook_body(facts).size(), std::size_t{1} << 20);
+}
+
 TEST(Webhook, Base64) {
     EXPECT_EQ(base64(""), "");
     EXPECT_EQ(base64("f"), "Zg==");

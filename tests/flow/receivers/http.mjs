@@ -13,9 +13,9 @@
 
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Webhook } from 'standardwebhooks';
+import { isProgram } from './by-itself.mjs';
 import { Mailbox } from './mailbox.mjs';
 import { slackComplaints } from './slack-format.mjs';
 
@@ -128,7 +128,7 @@ export async function startHttpReceiver({ secret, mode = 'ok', slowMs = 1000, po
   return receiver;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (isProgram(import.meta.url)) {
   const { values } = parseArgs({ options: { secret: { type: 'string' }, mode: { type: 'string' } } });
   const receiver = await startHttpReceiver(values);
   const print = (item) => process.stdout.write(`${JSON.stringify(item)}\n`);

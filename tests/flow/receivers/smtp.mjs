@@ -12,11 +12,11 @@
 // for its address and one for each mail, and takes a new mode as a line of standard input.
 
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 import { makeCertificate } from './certificate.mjs';
+import { isProgram } from './by-itself.mjs';
 import { Mailbox } from './mailbox.mjs';
 
 function refusal(code, words) {
@@ -94,7 +94,7 @@ export async function startMailServer({ user, password, mode = 'ok', plain = fal
   return receiver;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (isProgram(import.meta.url)) {
   const { values } = parseArgs({
     options: {
       user: { type: 'string' },
