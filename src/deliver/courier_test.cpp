@@ -383,6 +383,23 @@ TEST(Courier, AChannelThatIsNewReadsTheLogOnce) {
     EXPECT_EQ(world.rows("fast").size(), 2U);
 }
 
+TEST(Courier, AChannelWithMuchToCatchUpOnKeepsNobodyWaiting) {
+    World world;
+    world.happen(std::vector<std::string>(5000, ""));
+    world.run();
+    world.interpreter.channel_names.push_back("late");
+    world.happen({"fast late"});
+    (void)world.courier().step();  // the new channel reads its first slice, and the other its news
+    world.wait_for_store();
+    (void)world.courier().step();
+    world.wait_for_store();
+    (void)world.courier().step();
+    EXPECT_EQ(world.outbound.calls_to("fast").size(), 1U);
+    EXPECT_EQ(world.outbound.calls_to("late").size(), 0U);
+    world.run();
+    EXPECT_EQ(world.outbound.calls_to("late").size(), 1U);
+}
+
 TEST(Courier, FindsWhatNobodyTold) {
     World world;
     world.run();

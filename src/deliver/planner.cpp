@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <utility>
 
 #include <fmt/format.h>
@@ -105,13 +106,13 @@ Duration Planner::lag(Instant now) const {
     return lag;
 }
 
-// One slice for the readers that stand furthest back, and for all who are met on the way.
 Result<Instant> Planner::plan(const std::string& workspace, Watched& watched, Instant now) {
     if (const auto followed = follow_channels(workspace, watched); !followed) {
         return std::unexpected(followed.error());
     }
     const auto head = doors_.store.head(workspace);
     if (!head) return std::unexpected(head.error());
+    watched.oldest_unplanned.reset();
     Ready ready;
     Instant next = Instant::never();
     bool is_full = false;
@@ -135,8 +136,12 @@ Result<Instant> Planner::plan(const std::string& workspace, Watched& watched, In
     }
     if (is_full) next = std::min(next, watched.counts_again_at);
     if (!ready.empty()) {
-        if (const auto sliced = plan_slice(workspace, watched, ready, now); !sliced) {
-            return std::unexpected(sliced.error());
+        // Those who stand furthest back first, with all who are met on the way; then, in slices of
+        // their own, those further on: one with much to catch up on keeps nobody waiting.
+        while (!ready.empty()) {
+            const auto to = plan_slice(workspace, watched, ready, now);
+            if (!to) return std::unexpected(to.error());
+            std::erase_if(ready, [&](const auto* entry) { return entry->second.position <= *to; });
         }
         return now;
     }
@@ -144,7 +149,6 @@ Result<Instant> Planner::plan(const std::string& workspace, Watched& watched, In
     const bool waits = std::ranges::any_of(
         watched.readers, [&](const auto& entry) { return entry.second.position < head->seq; });
     watched.is_dirty = waits;
-    if (!waits) watched.oldest_unplanned.reset();
     return next;
 }
 
@@ -197,14 +201,16 @@ Result<void> Planner::count_outstanding(const std::string& workspace) {
     return {};
 }
 
-Result<void> Planner::plan_slice(const std::string& workspace, Watched& watched, const Ready& ready,
-                                 Instant now) {
+Result<std::uint64_t> Planner::plan_slice(const std::string& workspace, Watched& watched,
+                                          const Ready& ready, Instant now) {
     std::uint64_t from = ready.front()->second.position;
     for (const auto* entry : ready) from = std::min(from, entry->second.position);
     const auto events = doors_.store.read(workspace, from + 1, kEventsPerSlice);
     if (!events) return std::unexpected(events.error());
-    if (events->empty()) return {};
-    watched.oldest_unplanned = events->front().at;
+    // The head was read before: there are events up to it.
+    if (events->empty()) return std::numeric_limits<std::uint64_t>::max();
+    watched.oldest_unplanned =
+        std::min(events->front().at, watched.oldest_unplanned.value_or(Instant::never()));
     const std::uint64_t to = events->back().seq;
 
     std::map<std::string, std::vector<store::DeliveryRow>, std::less<>> rows;
@@ -233,7 +239,7 @@ Result<void> Planner::plan_slice(const std::string& workspace, Watched& watched,
         if (fresh.empty() && to - reader.stored < kLazyEvents) continue;
         put(workspace, channel, reader, to, std::move(fresh), now);
     }
-    return {};
+    return to;
 }
 
 void Planner::put(const std::string& workspace, const std::string& channel, Reader& reader,

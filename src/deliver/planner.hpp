@@ -76,8 +76,9 @@ class Planner {
     Result<Instant> plan(const std::string& workspace, Watched& watched, Instant now);
     Result<void> follow_channels(const std::string& workspace, Watched& watched);
     Result<void> count_outstanding(const std::string& workspace);
-    Result<void> plan_slice(const std::string& workspace, Watched& watched, const Ready& ready,
-                            Instant now);
+    // Gives how far it read.
+    Result<std::uint64_t> plan_slice(const std::string& workspace, Watched& watched,
+                                     const Ready& ready, Instant now);
     void put(const std::string& workspace, const std::string& channel, Reader& reader,
              std::uint64_t to, std::vector<store::DeliveryRow> rows, Instant now);
     void on_put(const std::string& workspace, const std::string& channel, std::uint64_t to,
