@@ -130,6 +130,8 @@ Instant Desk::next_wake(Instant after) const {
     for (const auto& pool : policy.pools) {
         if (pool) consider_periods(pool->capacity);
     }
+    // Midnight sets `person.today` and `person.week` back, which a `where` may ask for.
+    consider(team::period_end(team::Period::Day, *policy.zone, after));
     if (policy.uses_now) {
         constexpr std::int64_t kMinute = 60;
         consider(Instant::from_seconds((after.to_seconds() / kMinute + 1) * kMinute));
@@ -158,8 +160,9 @@ void Desk::retry_waiting(const Facts& facts, Instant now) {
 
 bool Desk::retry(const LeadId& id, const OpenLead& lead, const Facts& facts, Instant now) {
     const auto content = facts.lead(id);
-    const std::vector<PersonId> had = lead.history;
-    const route::Question asked = question(content ? *content : kForgotten, now, std::nullopt, had);
+    const std::vector<PersonId> barred = lead.barred;
+    const route::Question asked =
+        question(content ? *content : kForgotten, now, lead.owner, barred);
     Decision decision;
     const bool held =
         lead.state == LeadState::Held && lead.pool && state_.policy()->pool(*lead.pool) != nullptr;
@@ -213,6 +216,7 @@ bool Desk::reassign_step(const LeadId& id, const workspace::Reassign& how, const
     event::Decided decided;
     Decision& decision = decided.decision;
     const workspace::Person* holder = state_.policy()->person(*lead.person);
+    if (holder == nullptr) holder = state_.policy_of(lead.ladder_version)->person(*lead.person);
     if (std::holds_alternative<workspace::ReassignNext>(how)) {
         decision = route::decide_next(asked, lead.rule);
     } else if (std::holds_alternative<workspace::ReassignBackup>(how)) {
@@ -221,9 +225,9 @@ bool Desk::reassign_step(const LeadId& id, const workspace::Reassign& how, const
         if (holder != nullptr && holder->manager) people.push_back(*holder->manager);
         decision = route::decide_first_of(asked, people);
     } else if (const auto* person = std::get_if<workspace::ToPerson>(&how)) {
-        decision = route::decide_named(asked, {person->person, true});
+        decision = route::decide_named(asked, {person->person});
     } else {
-        decision = route::decide_named(asked, {std::get<workspace::ToPool>(how).pool, true});
+        decision = route::decide_named(asked, {std::get<workspace::ToPool>(how).pool});
     }
     if (decision.outcome == Outcome::Unrouted) {
         tried = std::move(decision.trials);

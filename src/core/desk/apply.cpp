@@ -16,15 +16,19 @@ void Desk::apply(const Event& event) {
     std::visit([&](const auto& body) { apply_body(body, event); }, event.body);
 }
 
+bool Desk::can_apply(const Event& event) const {
+    return !std::holds_alternative<event::Published>(event.body) ||
+           published_policy(event.version) != nullptr;
+}
+
+std::shared_ptr<const workspace::Policy> Desk::published_policy(std::uint64_t version) const {
+    static const team::Names kNone;
+    if (publishing_ && publishing_->first == version) return publishing_->second;
+    return setting_.policies(version, state_.policy() ? state_.policy()->names : kNone);
+}
+
 void Desk::apply_body(const event::Published&, const Event& event) {
-    std::shared_ptr<const workspace::Policy> policy;
-    if (publishing_ && publishing_->first == event.version) {
-        policy = publishing_->second;
-    } else {
-        static const team::Names kNone;
-        policy = setting_.policies(event.version, state_.policy() ? state_.policy()->names : kNone);
-    }
-    state_.publish(event.version, std::move(policy));
+    state_.publish(event.version, published_policy(event.version));
     calendar_zone_ = nullptr;
     somebody_may_be_free();
     wake_.reset();
@@ -36,6 +40,7 @@ void Desk::apply_body(const event::Received& body, const Event& event) {
     lead.received_at = body.received_at;
     lead.revision = body.revision;
     lead.since = event.at;
+    lead.owner = body.decision.findings.owner;
     settle(*event.lead, std::move(lead), body.decision, event.at);
 }
 
@@ -49,7 +54,13 @@ void Desk::apply_body(const event::Revised& body, const Event& event) {
 
 void Desk::apply_body(const event::Decided& body, const Event& event) {
     OpenLead lead = *state_.find(*event.lead);
-    release(lead, body.gives_back);
+    // Silence takes a lead away from everybody who has had it; a hand only from the holder.
+    if (event.cause == event::Cause::Silence) lead.barred = lead.history;
+    if (event.cause == event::Cause::Hand) {
+        lead.barred.clear();
+        if (lead.person) lead.barred.push_back(*lead.person);
+    }
+    release(*event.lead, lead, body.gives_back);
     if (body.decision.outcome == route::Outcome::Rejected) {
         state_.remove(*event.lead);
         return;
@@ -76,6 +87,7 @@ void Desk::apply_body(const event::Contacted& body, const Event& event) {
     responses.push_back(
         static_cast<std::uint32_t>(std::clamp<std::int64_t>(body.after_seconds, 0, 0xFFFF'FFFF)));
     state_.put(*event.lead, std::move(lead));
+    somebody_may_be_free();  // a `where` may ask how fast they are
 }
 
 void Desk::apply_body(const event::Closed& body, const Event& event) {
@@ -85,7 +97,7 @@ void Desk::apply_body(const event::Closed& body, const Event& event) {
         if (body.as == event::Closing::Won) ++person.won;
         if (body.as == event::Closing::Lost) ++person.lost;
     }
-    release(lead, body.gives_back);
+    release(*event.lead, lead, body.gives_back);
     state_.remove(*event.lead);
 }
 
@@ -155,6 +167,9 @@ void Desk::settle(const LeadId& id, OpenLead lead, const Decision& decision, Ins
     lead.steps_done = 0;
     lead.touched = at;
     if (!was_waiting) lead.since = at;
+    const bool waits =
+        decision.outcome == route::Outcome::Held || decision.outcome == route::Outcome::Unrouted;
+    if (!waits) lead.barred.clear();
     switch (decision.outcome) {
         case route::Outcome::Assigned:
             give(id, lead, decision, at);
@@ -204,7 +219,11 @@ void Desk::take_turn(OpenLead& lead, const route::Turn& turn, PersonId person) {
     const auto member = std::ranges::find(pool->members, person, &workspace::Member::person);
     BATON_CHECK(member != pool->members.end());
     const auto own = static_cast<std::size_t>(member - pool->members.begin());
-    TakenTurn taken{turn.pool, 0, false, stands.seats[own].last_turn};
+    TakenTurn taken{.pool = turn.pool,
+                    .share = 0,
+                    .took_credit = false,
+                    .number = ++stands.turns,
+                    .last_turn = stands.seats[own].last_turn};
     if (pool->pick == workspace::PickKind::RoundRobin) {
         const route::Draw draw = route::draw_of(*state_.policy(), *pool, turn);
         const auto shares = route::shares_of(draw.weights, draw.sharing);
@@ -213,12 +232,12 @@ void Desk::take_turn(OpenLead& lead, const route::Turn& turn, PersonId person) {
         taken.share = shares[own];
         taken.took_credit = true;
     }
-    stands.seats[own].last_turn = ++stands.turns;
+    stands.seats[own].last_turn = taken.number;
     ++stands.seats[own].given;
     lead.turn = taken;
 }
 
-void Desk::release(OpenLead& lead, bool gives_back) {
+void Desk::release(const LeadId& id, OpenLead& lead, bool gives_back) {
     if (lead.person) {
         route::PersonStanding& person = state_.edit(*lead.person);
         --person.open;
@@ -247,8 +266,28 @@ void Desk::release(OpenLead& lead, bool gives_back) {
         seat = &former->second;
     }
     if (lead.turn->took_credit) seat->credit += route::kOneLead - lead.turn->share;
-    seat->last_turn = lead.turn->last_turn;
+    if (seat->last_turn == lead.turn->number) {
+        seat->last_turn = lead.turn->last_turn;
+    } else {
+        close_gap(id, lead);
+    }
     if (seat->given > 0) --seat->given;
+}
+
+// A turn is undone that is not its holder's latest: their place in line stays, and the turn after
+// it no longer follows upon it. (Turns of leads that are over are not undone any more.) O(open
+// leads).
+void Desk::close_gap(const LeadId& id, const OpenLead& undone) {
+    for (const auto& [other_id, other] : state_.leads()) {
+        const bool follows = other_id != id && other.person == undone.person && other.turn &&
+                             other.turn->pool == undone.turn->pool &&
+                             other.turn->last_turn == undone.turn->number;
+        if (!follows) continue;
+        OpenLead linked = other;
+        linked.turn->last_turn = undone.turn->last_turn;
+        state_.put(LeadId(other_id), std::move(linked));
+        return;  // one turn follows upon another
+    }
 }
 
 // ---- Ladders -----------------------------------------------------------------------------------

@@ -94,6 +94,7 @@ enum class DeskError : int {
     NeedsConfirmation = 11,
     BadTime = 12,
     WrongVersion = 13,
+    BadNumber = 14,
 };
 
 }  // namespace baton::desk

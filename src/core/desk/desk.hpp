@@ -69,8 +69,11 @@ class Desk {
     [[nodiscard]] Answer execute(const Command& command, const Actor& actor, const Facts& facts,
                                  Instant now);
 
-    // Applies an event from the log. Needs them in order, without gaps.
+    // Applies an event from the log. Needs them in order, without gaps, and of `published` the
+    // document: see can_apply().
     void apply(const event::Event& event);
+    // False for the publication of a version whose document cannot be had.
+    [[nodiscard]] bool can_apply(const event::Event& event) const;
 
     // When something falls due next; never() when nothing will.
     [[nodiscard]] Instant next_deadline();
@@ -123,10 +126,13 @@ class Desk {
     void apply_body(const event::Availability&, const event::Event&);
     void apply_body(const event::Figures&, const event::Event&);
     void apply_body(const event::Alerted&, const event::Event&);
+    [[nodiscard]] std::shared_ptr<const workspace::Policy> published_policy(
+        std::uint64_t version) const;
     void settle(const LeadId& id, OpenLead lead, const route::Decision& decision, Instant at);
     void give(const LeadId& id, OpenLead& lead, const route::Decision& decision, Instant at);
     void take_turn(OpenLead& lead, const route::Turn& turn, PersonId person);
-    void release(OpenLead& lead, bool gives_back);
+    void release(const LeadId& id, OpenLead& lead, bool gives_back);
+    void close_gap(const LeadId& id, const OpenLead& undone);
     void start_ladder(OpenLead& lead, Instant at);
     void set_due(OpenLead& lead);
     void step_done(const LeadId& id, std::uint32_t step, Instant at);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <variant>
 
 #include "base/text.hpp"
@@ -169,13 +170,16 @@ Result<void> Desk::on(const Contact& what, const Facts& facts, Instant now) {
 Result<void> Desk::on(const Close& what, const Facts& facts, Instant now) {
     const auto lead = open(what.lead, facts);
     if (!lead) return std::unexpected(lead.error());
+    if (!std::isfinite(what.amount)) {
+        return fail(DeskError::BadNumber, "the amount is not a number that can be kept");
+    }
     bool gives_back = false;
     if (what.as == event::Closing::Disqualified && (*lead)->turn) {
         const workspace::Pool* pool = state_.policy()->pool((*lead)->turn->pool);
         gives_back = pool != nullptr && pool->give_back.disqualified;
     }
-    happen(Cause::Hand, what.lead, event::Closed{what.as, what.amount, what.reason, gives_back},
-           now);
+    const double amount = what.as == event::Closing::Won ? what.amount + 0.0 : 0;
+    happen(Cause::Hand, what.lead, event::Closed{what.as, amount, what.reason, gives_back}, now);
     return {};
 }
 
@@ -223,12 +227,20 @@ Result<void> Desk::on(const ReassignTo& what, const Facts& facts, Instant now) {
                         fmt::format("\"{}\" has the lead already", name_of(*person)));
         }
         // A hand may go past capacity and a pause, and is told so; not past an absence.
-        decision = route::decide_named(asked, {*person, true});
+        decision = route::decide_named(asked, {*person});
         if (decision.outcome == Outcome::Unrouted) {
             decided.passed = decision.trials.front().excluded;
             const route::Gate gate = decided.passed.front().gate;
             if (gate == route::Gate::OutOfOffice || gate == route::Gate::Inactive) {
                 return fail(DeskError::NobodyEligible, gates_in_words(decision, asked.policy));
+            }
+            if (gate == route::Gate::Paused) {
+                // Who is paused may be full as well.
+                Decision behind = route::decide_named(asked, {*person, {.presence = false}});
+                for (route::Trial& trial : behind.trials) {
+                    decided.passed.insert(decided.passed.end(), trial.excluded.begin(),
+                                          trial.excluded.end());
+                }
             }
             decision.outcome = Outcome::Assigned;
             decision.person = *person;
@@ -237,7 +249,7 @@ Result<void> Desk::on(const ReassignTo& what, const Facts& facts, Instant now) {
         }
         passed_ = decided.passed;
     } else {
-        decision = route::decide_named(asked, {std::get<PoolId>(what.to), true});
+        decision = route::decide_named(asked, {std::get<PoolId>(what.to)});
         if (decision.outcome == Outcome::Unrouted) {
             const std::string why = gates_in_words(decision, asked.policy);
             return fail(DeskError::NobodyEligible,
@@ -282,17 +294,12 @@ Result<void> Desk::on(const Claim& what, const Facts& facts, Instant now) {
     const auto content = facts.lead(what.lead);
     event::Decided decided;
     decided.by = what.person;
-    decided.decision = route::decide_named(
-        question(content ? *content : kForgotten, now, std::nullopt, {}), {what.person, true});
+    // Who claims is there, whatever the calendar says; what binds is what they may hold.
+    decided.decision =
+        route::decide_named(question(content ? *content : kForgotten, now, lead.owner, {}),
+                            {what.person, {.presence = false}});
     if (decided.decision.outcome == Outcome::Unrouted) {
-        const route::Exclusion& gate = decided.decision.trials.front().excluded.front();
-        // Who claims is there, whatever the calendar says; what binds is what they may hold.
-        if (gate.gate != route::Gate::OutOfOffice && gate.gate != route::Gate::Paused) {
-            return fail(DeskError::NobodyEligible, route::in_words(gate, *state_.policy()));
-        }
-        decided.decision.outcome = Outcome::Assigned;
-        decided.decision.person = what.person;
-        decided.decision.trials.clear();
+        return fail(DeskError::NobodyEligible, gates_in_words(decided.decision, *state_.policy()));
     }
     decided.decision.rule = lead.rule;
     decided.decision.sla = lead.sla;
@@ -324,7 +331,15 @@ Result<void> Desk::on(const SetFigures& what, const Facts&, Instant now) {
     if (state_.policy()->person(what.figures.person) == nullptr) {
         return fail(DeskError::UnknownPerson, "there is no such person in the live document");
     }
-    happen(Cause::Hand, std::nullopt, what.figures, now);
+    event::Figures figures = what.figures;
+    for (std::optional<double>* figure : {&figures.deals, &figures.quota, &figures.attained}) {
+        if (!*figure) continue;
+        if (!std::isfinite(**figure)) {
+            return fail(DeskError::BadNumber, "a figure is not a number that can be kept");
+        }
+        **figure += 0.0;  // the log knows no zero below zero
+    }
+    happen(Cause::Hand, std::nullopt, figures, now);
     return {};
 }
 

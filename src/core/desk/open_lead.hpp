@@ -43,7 +43,8 @@ struct TakenTurn {
     PoolId pool;
     route::Credit share = 0;      // what this lead added to their credit
     bool took_credit = false;     // round robin: one lead was taken from their credit
-    std::uint64_t last_turn = 0;  // their place in line before
+    std::uint64_t number = 0;     // which of the pool's turns it was
+    std::uint64_t last_turn = 0;  // the holder's turn before it that still stands
     friend bool operator==(const TakenTurn&, const TakenTurn&) = default;
 };
 
@@ -52,10 +53,12 @@ struct OpenLead {
     std::optional<PersonId> person;  // who has it
     std::optional<PoolId> pool;      // whose turn gave it, or which holds it
     std::optional<QueueId> queue;
+    std::optional<PersonId> owner;  // lead.owner, as it was when the lead came in
     std::string rule;               // path of the rule that took it; empty: none
     bool otherwise = false;         // Held: the target stands in `otherwise` …
     std::uint32_t target = 0;       // … at this place
     std::vector<PersonId> history;  // everybody who has had it, in order
+    std::vector<PersonId> barred;   // waiting: who may not have it, for they lost it
     Instant received_at;
     Instant since;                     // waiting: since when; else when it was assigned
     Instant touched;                   // when something last happened on it

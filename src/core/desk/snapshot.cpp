@@ -7,11 +7,12 @@
 #include <utility>
 
 #include "base/byte_codec.hpp"
+#include "base/hash.hpp"
 
 namespace baton::desk {
 namespace {
 
-constexpr std::uint64_t kFormat = 1;
+constexpr std::uint64_t kFormat = 2;
 __extension__ using Wide = unsigned __int128;
 
 void write(ByteWriter& out, Instant at) { out.integer(at.micros); }
@@ -146,10 +147,12 @@ void write(ByteWriter& out, const OpenLead& lead) {
     write(out, lead.person);
     write(out, lead.pool);
     write(out, lead.queue);
+    write(out, lead.owner);
     write(out, lead.rule);
     write(out, lead.otherwise);
     write(out, lead.target);
     write_all(out, lead.history, [&](PersonId id) { write(out, id); });
+    write_all(out, lead.barred, [&](PersonId id) { write(out, id); });
     write(out, lead.received_at);
     write(out, lead.since);
     write(out, lead.touched);
@@ -159,6 +162,7 @@ void write(ByteWriter& out, const OpenLead& lead) {
         write(out, lead.turn->pool);
         write(out, lead.turn->share);
         write(out, lead.turn->took_credit);
+        write(out, lead.turn->number);
         write(out, lead.turn->last_turn);
     }
     write(out, lead.sla);
@@ -172,10 +176,12 @@ void read(ByteReader& in, OpenLead& lead) {
     read(in, lead.person);
     read(in, lead.pool);
     read(in, lead.queue);
+    read(in, lead.owner);
     read(in, lead.rule);
     read(in, lead.otherwise);
     read(in, lead.target);
     read_all(in, lead.history, [&](PersonId& id) { read(in, id); });
+    read_all(in, lead.barred, [&](PersonId& id) { read(in, id); });
     read(in, lead.received_at);
     read(in, lead.since);
     read(in, lead.touched);
@@ -185,6 +191,7 @@ void read(ByteReader& in, OpenLead& lead) {
         read(in, lead.turn->pool);
         read(in, lead.turn->share);
         read(in, lead.turn->took_credit);
+        read(in, lead.turn->number);
         read(in, lead.turn->last_turn);
     }
     read(in, lead.sla);
@@ -236,10 +243,17 @@ class SnapshotCodec {
             out.fixed(bytes_of(entry->first));
             write(out, entry->second);
         }
-        return out.take();
+        std::string bytes = out.take();
+        bytes += bytes_of(sha256(bytes));
+        return bytes;
     }
 
     static Result<State> decode(std::string_view bytes, const PolicySource& policies) {
+        constexpr std::size_t kHash = sizeof(Digest);
+        if (bytes.size() < kHash) return broken();
+        const std::string_view hash = bytes.substr(bytes.size() - kHash);
+        bytes.remove_suffix(kHash);
+        if (bytes_of(sha256(bytes)) != hash) return broken();
         ByteReader in(bytes);
         if (const std::uint64_t format = in.natural(); format != kFormat) {
             return fail(format > kFormat ? SnapshotError::Newer : SnapshotError::Broken,
@@ -260,6 +274,7 @@ class SnapshotCodec {
         const std::size_t kept = in.count();
         for (std::size_t i = 0; i < kept && !in.is_broken(); ++i) {
             const std::uint64_t version = in.natural();
+            if (state.policy_ == nullptr) return broken();
             auto policy = policies(version, state.policy_->names);
             if (policy == nullptr) return missing(version);
             state.kept_.emplace(version, std::move(policy));
@@ -280,13 +295,14 @@ class SnapshotCodec {
             read(in, lead);
             state.place(id, std::move(lead));
         }
-        if (in.is_broken() || !in.at_end()) {
-            return fail(SnapshotError::Broken, "the snapshot is cut off or damaged");
-        }
+        if (in.is_broken() || !in.at_end()) return broken();
         return state;
     }
 
   private:
+    static std::unexpected<Error> broken() {
+        return fail(SnapshotError::Broken, "the snapshot is cut off or damaged");
+    }
     static std::unexpected<Error> missing(std::uint64_t version) {
         return fail(SnapshotError::MissingDocument,
                     fmt::format("version {} of the document cannot be loaded", version));

@@ -1,5 +1,6 @@
 // A desk's state as bytes: what a start begins from instead of the whole log, and what tells
-// whether two states are the same. Equal states give equal bytes.
+// whether two states are the same. Equal states give equal bytes. The last 32 bytes are the SHA-256
+// of those before: a damaged snapshot is refused, and the log read instead.
 #pragma once
 
 #include <string>

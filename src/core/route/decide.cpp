@@ -212,9 +212,10 @@ Decision decide_named(const Question& question, const Named& named) {
     Trial trial;
     if (const auto* pool = std::get_if<PoolId>(&named.target)) {
         attempt.pool(*pool, nullptr, std::move(trial));
+        // It stands in no list, so no target's `where` is asked while it waits.
+        if (decision.outcome == Outcome::Held) decision.target = 0;
     } else {
-        const GateRules rules{.capacity = named.bound, .hours = named.bound};
-        attempt.person(std::get<PersonId>(named.target), nullptr, std::move(trial), rules);
+        attempt.person(std::get<PersonId>(named.target), nullptr, std::move(trial), named.rules);
     }
     return decision;
 }

@@ -29,11 +29,12 @@ struct HeldIn {
 };
 [[nodiscard]] Decision decide_held(const Question& question, const HeldIn& held);
 
-// One person or pool named outside any rule (an SLA step, a hand). Unrouted: nobody is eligible.
-// `bound` false lets hours and capacity be passed, as a manager's own hand may.
+// One person or pool named outside any rule (an SLA step, a hand, a claim). Unrouted: nobody is
+// eligible. `target` of the decision is 1 for a person and for a pool's pick, 0 for a pool that
+// holds. `rules` are the gates that bind a named person; a pool's are all of them.
 struct Named {
     std::variant<PersonId, PoolId> target;
-    bool bound = true;
+    GateRules rules = {};
 };
 [[nodiscard]] Decision decide_named(const Question& question, const Named& named);
 

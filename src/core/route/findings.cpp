@@ -1,6 +1,7 @@
 #include "core/route/findings.hpp"
 
 #include <array>
+#include <cmath>
 
 #include "core/team/territories.hpp"
 
@@ -34,12 +35,15 @@ void find_score(const Question& question, LeadView& view, Findings& findings) {
         score += policy.score[i].add;
         findings.score_lines.push_back(i);
     }
-    findings.score = score;
-    view.set(LeadSlot::Score, expr::Value::number(score));
+    // A sum that is not finite is unknown, like any result that is not.
+    if (std::isfinite(score)) {
+        findings.score = score;
+        view.set(LeadSlot::Score, expr::Value::number(score));
+    }
     if (policy.tiers.empty()) return;
     const workspace::Tier* reached = &policy.tiers.back();
     for (const workspace::Tier& tier : policy.tiers) {
-        if (score >= tier.from) {
+        if (findings.score && score >= tier.from) {
             reached = &tier;
             break;
         }

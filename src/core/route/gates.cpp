@@ -72,10 +72,12 @@ std::optional<Exclusion> first_gate(const Question& question, const LeadView& le
     const workspace::Person* person = question.policy.person(id);
     if (person == nullptr || !person->active) return Exclusion{id, Gate::Inactive};
     const PersonStanding& stands = question.standing.people[id.index()];
-    if (const Absence* absence = stands.absence(question.now)) {
-        return Exclusion{.person = id, .gate = Gate::OutOfOffice, .until = absence->until};
+    if (rules.presence) {
+        if (const Absence* absence = stands.absence(question.now)) {
+            return Exclusion{.person = id, .gate = Gate::OutOfOffice, .until = absence->until};
+        }
+        if (stands.paused) return Exclusion{id, Gate::Paused};
     }
-    if (stands.paused) return Exclusion{id, Gate::Paused};
     if (rules.capacity) {
         if (auto bound = full(person->capacity, stands.open, stands.given, question.calendar)) {
             bound->person = id;

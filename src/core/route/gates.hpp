@@ -27,10 +27,11 @@ struct Question {
     expr::Arena& arena;
 };
 
-// Which gates bind. Hours bind only inside a pool that says so.
+// Which gates bind. Hours bind only inside a pool that says so. `presence`: absences and pauses.
 struct GateRules {
     bool capacity = true;
     bool hours = true;
+    bool presence = true;
 };
 
 // The first gate that keeps `person` out, in the order of Gate; nothing: eligible. `pool` is the

@@ -17,7 +17,7 @@ namespace baton::route {
 // One sentence: the rule that matched, what was tried and why it did not take the lead, who got it.
 [[nodiscard]] std::string explain(const Decision& decision, const workspace::Policy& policy);
 
-// The score line by line: "+40 enterprise size, +30 came back to pricing".
+// The reasons of the score lines that held, in the document's order: "enterprise size".
 [[nodiscard]] std::vector<std::string> because(const Findings& findings,
                                                const workspace::Policy& policy);
 
