@@ -263,6 +263,11 @@ class Runner {
         }
         const auto rows = environment_.read_rows(lead.leads_file);
         if (!rows) return std::unexpected(rows.error());
+        // Repeated, the nth time takes the nth row; else all of them at once.
+        if (step.repeat > 1) {
+            const auto row = static_cast<std::size_t>(n - 1);
+            return row < rows->size() ? receive((*rows)[row], step) : Result<void>{};
+        }
         for (const lead::RawLead& row : *rows) {
             if (const auto done = receive(row, step); !done) return done;
         }

@@ -10,6 +10,18 @@
 #include "core/workspace/load.hpp"
 
 namespace baton::app {
+namespace {
+
+// Those with a route of their own, however deep.
+std::size_t count_rules(const std::vector<workspace::Rule>& rules) {
+    std::size_t count = 0;
+    for (const workspace::Rule& rule : rules) {
+        count += rule.rules.empty() ? 1 : count_rules(rule.rules);
+    }
+    return count;
+}
+
+}  // namespace
 
 int check(const CheckOptions& options) {
     const auto tables = load_tables();
@@ -44,7 +56,7 @@ int check(const CheckOptions& options) {
         };
         fmt::print(
             "{}: ok — {} people, {} pools, {} rules, {} territories, {} accounts{}\n", options.file,
-            count(policy.people), count(policy.pools), policy.rules.size(),
+            count(policy.people), count(policy.pools), count_rules(policy.rules),
             policy.territories.size(), policy.accounts.size(),
             warnings == 0 ? "" : fmt::format("; {} warning{}", warnings, warnings == 1 ? "" : "s"));
     }
