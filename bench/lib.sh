@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # bench/*/run.sh read what is set here
 # What the measurements of this folder share: `. "$(dirname "$0")/../lib.sh" "$1"`, with the folder
 # of the built programs. Makes $work on the same disk as that folder (a folder in memory would make
 # every commit free), and ends what was started and removes $work at exit. `cleanup` holds the ids

@@ -2,6 +2,7 @@
 # One lead at a time on a server that has nothing else to do: from the request's last byte to the
 # answer's first, beside what the disk itself takes to make 4 KiB last. Each lead waits until the
 # message about the one before it has gone out. Target: three times the disk's median plus 1 ms.
+# shellcheck source=bench/lib.sh disable=SC2154 # lib.sh sets what is not set here
 . "$(dirname "$0")/../lib.sh" "$1"
 
 rounds=${ROUNDS:-3}
@@ -9,7 +10,6 @@ leads=${LEADS:-60}
 
 g++ -std=c++20 -O2 -o "$work/disk_sync" bench/idle/disk_sync.cpp
 start_echo receiver 1
-# shellcheck disable=SC2154 # start_echo sets it
 write_workspace "$receiver_at"
 start_baton "$(nproc)"
 

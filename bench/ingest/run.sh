@@ -3,6 +3,7 @@
 # whose messages are sent meanwhile. Beside it, in turns: the bare echo on the same HTTP stack, and
 # nginx's fixed answer to the same posts. A ratio is the median over the rounds of what neighbouring
 # runs gave; ROUNDS and EACH (seconds) say how long it takes.
+# shellcheck source=bench/lib.sh disable=SC2154 # lib.sh sets what is not set here
 . "$(dirname "$0")/../lib.sh" "$1"
 
 rounds=${ROUNDS:-3}
@@ -11,13 +12,11 @@ threads=$(nproc)
 
 start_echo receiver 1
 start_echo echo "$threads"
-# shellcheck disable=SC2154 # start_echo sets the two
 write_workspace "$receiver_at"
 
 # nginx cannot be asked for a free port: it gets one that was free a moment ago.
 start_nginx() {
     start_echo probe 1
-    # shellcheck disable=SC2154
     nginx_at=$probe_at
     end "$probe_pid"
     local answer
@@ -69,7 +68,6 @@ measure() {
     local p99=() p99_ratio=() cpu=() cpu_ratio=() memory=() told=()
     say "  $connections connections, target $2 of the echo"
     for ((round = 0; round < rounds; round++)); do
-        # shellcheck disable=SC2154
         echo_report=$(drive "$echo_at" "$connections" "$echo_pid")
         start_baton "$threads"
         before=$(metric baton_deliveries_sent_total)
@@ -96,7 +94,6 @@ measure() {
     line "$name-echo" "$(median "${echo_rate[@]}")" requests/s nginx "$(median "${echo_of_nginx[@]}")"
     line "$name-p99" "$(median "${p99[@]}")" ms echo "$(median "${p99_ratio[@]}")"
     line "$name-cpu" "$(median "${cpu[@]}")" us/lead echo "$(median "${cpu_ratio[@]}")"
-    # shellcheck disable=SC2154
     line "$name-memory" "$(median "${memory[@]}")" MB echo \
         "$(divided "$(median "${memory[@]}")" "$(memory_of "$echo_pid")")"
     say "  messages sent meanwhile, as seconds' worth of leads: ${told[*]} of $each"

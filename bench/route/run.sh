@@ -3,6 +3,7 @@
 # the program's one thread, less that of a run over a single lead (starting, reading the
 # workspace): other work on the machine slows the clock and not this. Reading the leads out of
 # their JSON and writing the results is in it.
+# shellcheck source=bench/lib.sh disable=SC2154 # lib.sh sets what is not set here
 . "$(dirname "$0")/../lib.sh" "$1"
 
 rounds=${ROUNDS:-3}
