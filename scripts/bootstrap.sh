@@ -10,7 +10,7 @@ packages_for() {
             echo g++ cmake ninja-build ccache mold pkg-config ca-certificates tzdata
             echo libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libyaml-cpp-dev
             echo libsqlite3-dev libhowardhinnant-date-dev libicu-dev libpsl-dev libre2-dev
-            echo libfmt-dev prometheus-cpp-dev libcli11-dev libsodium-dev libssl-dev
+            echo libfmt-dev prometheus-cpp-dev libcli11-dev libsodium-dev libmimalloc-dev libssl-dev
             echo libcurl4-openssl-dev
             ;;
         test) # what the tests link with and call

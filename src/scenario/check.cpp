@@ -134,7 +134,7 @@ std::vector<std::string> check_lead(const Expectation& expect, const Company& co
         differences.add(
             fmt::format("expected person {}, got {} ({})",
                         expect.person->size() == 1 ? expect.person->front() : shown(*expect.person),
-                        shown(holder), track.explanation));
+                        shown(holder), company.explain(track)));
     }
     const route::Decision& decision = track.decision;
     differences.text("state", expect.state, std::string(desk::to_word(track.state)));
@@ -178,9 +178,9 @@ std::vector<std::string> check_lead(const Expectation& expect, const Company& co
             }
         }
     }
-    if (expect.reason && track.explanation.find(*expect.reason) == std::string::npos) {
+    if (expect.reason && company.explain(track).find(*expect.reason) == std::string::npos) {
         differences.add(fmt::format("expected a reason with \"{}\", got: {}", *expect.reason,
-                                    track.explanation));
+                                    company.explain(track)));
     }
     return differences.take();
 }

@@ -118,7 +118,6 @@ void Company::note(const event::Event& event) {
         if (const route::Decision* decision = event::decision_of(event)) {
             track.decision = *decision;
             track.state = state_after(decision->outcome);
-            track.explanation = route::explain(*decision, policy());
             const bool by_rules =
                 event.cause == event::Cause::Submitted || event.cause == event::Cause::Waiting;
             if (by_rules) track.findings = decision->findings;
@@ -141,6 +140,10 @@ void Company::note(const event::Event& event) {
 std::vector<event::Event> Company::take_events() { return std::exchange(events_, {}); }
 
 std::vector<desk::PersonId> Company::take_told() { return std::exchange(told_, {}); }
+
+std::string Company::explain(const Track& track) const {
+    return route::explain(track.decision, policy());
+}
 
 const Track* Company::find(const LeadId& id) const {
     const auto it = tracks_.find(id);

@@ -30,7 +30,6 @@ struct Track {
     std::shared_ptr<const lead::Lead> content;
     route::Decision decision;  // the last one
     route::Findings findings;  // of the last decision that found anything out
-    std::string explanation;   // of the last decision
     desk::LeadState state = desk::LeadState::Unrouted;
     std::vector<desk::PersonId> history;
     std::uint64_t revision = 1;
@@ -60,6 +59,8 @@ class Company final : public desk::Facts {
     [[nodiscard]] std::vector<desk::PersonId> take_told();
 
     [[nodiscard]] const Track* find(const LeadId& id) const;
+    // The last decision on a lead in one sentence.
+    [[nodiscard]] std::string explain(const Track& track) const;
     [[nodiscard]] const workspace::Policy& policy() const { return *desk_.state().policy(); }
     [[nodiscard]] const desk::Desk& desk() const { return desk_; }
 

@@ -39,7 +39,6 @@ ResultRow row_of(const scenario::Track& track, const workspace::Policy& policy, 
     row.rejected = decision.rejected;
     if (track.findings.score) row.score = format_number(*track.findings.score);
     row.tier = track.findings.tier;
-    row.explanation = track.explanation;
     return row;
 }
 
@@ -243,8 +242,9 @@ class RouteRun {
             complain(arrival.error().message);
             return;
         }
-        const ResultRow row =
-            row_of(*company_.find(arrival->id), company_.policy(), std::move(label));
+        const scenario::Track& track = *company_.find(arrival->id);
+        ResultRow row = row_of(track, company_.policy(), std::move(label));
+        if (options_.explain) row.explanation = company_.explain(track);
         ++people_[row.person.empty() ? "(" + row.state + ")" : row.person];
         writer.row(row);
     }

@@ -20,7 +20,7 @@ HashFilter::HashFilter(std::size_t expected_hashes)
 
 HashFilter HashFilter::from_bytes(std::string_view bytes) {
     HashFilter filter;
-    if (bytes.size() % (kWords * sizeof(std::uint64_t)) != 0) return filter;
+    if (bytes.empty() || bytes.size() % (kWords * sizeof(std::uint64_t)) != 0) return filter;
     filter.words_.resize(bytes.size() / sizeof(std::uint64_t));
     std::memcpy(filter.words_.data(), bytes.data(), bytes.size());
     return filter;
