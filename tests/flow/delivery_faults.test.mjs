@@ -111,3 +111,19 @@ test('a channel that is gone: dead at once, listed, and sent by a retry when it 
     assert.equal((await baton.post('/v1/deliveries/01a2050a-5353-7aec-a06d-779037648c8f/retry', {})).status, 404);
   });
 });
+
+test('a message that no longer holds when its channel is back is superseded', async () => {
+  await withWorld('ok', async ({ baton, good }) => {
+    good.mode = 'error';
+    const { lead } = await post(baton, 'ann');
+    const failed = await reaches(baton, lead, 'good', (delivery) => delivery.attempts > 0 && delivery.last_error);
+    await baton.post(`/v1/leads/${lead}/close`, { lost: 'a test' });
+    good.mode = 'ok';
+    const ended = await until('it comes to an end', async () => {
+      const { body } = await baton.get(`/v1/deliveries/${failed.id}`);
+      return body.ended_at && body;
+    });
+    assert.equal(ended.state, 'superseded');
+    assert.deepEqual(good.slack.items.filter((message) => JSON.stringify(message.payload).includes('Sarah')), []);
+  });
+});
