@@ -1,6 +1,7 @@
 #include "dispatch/batch.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -76,7 +77,7 @@ void update_row(store::LeadRow& row, const event::Event& event, const team::Name
 
 Result<void> Batch::gather(Instant now, bool need_open_leads) {
     std::vector<std::string> keys;
-    std::set<std::string_view> seen;
+    std::set<std::string> seen;
     std::vector<Slot> kept;
     kept.reserve(slots_.size());
     for (Slot& slot : slots_) {
@@ -86,11 +87,6 @@ Result<void> Batch::gather(Instant now, bool need_open_leads) {
         }
         if (slot.request.key) keys.push_back(slot.request.key->text);
         kept.push_back(std::move(slot));
-        // The text moved with its slot: name it anew where it stands now.
-        if (kept.back().request.key) {
-            seen.erase(keys.back());
-            seen.insert(kept.back().request.key->text);
-        }
     }
     slots_ = std::move(kept);
     if (!keys.empty()) {
@@ -137,11 +133,17 @@ Result<void> Batch::gather(Instant now, bool need_open_leads) {
     return {};
 }
 
-void Batch::decide(desk::Desk& desk, Instant now) {
+void Batch::decide(desk::Desk& desk, Instant now, std::size_t most_events) {
     desk_ = &desk;
-    for (Slot& slot : slots_) {
+    std::size_t decided = 0;
+    while (decided < slots_.size() && events_.size() < most_events) {
+        Slot& slot = slots_[decided++];
         if (!slot.answer) decide_slot(desk, slot, now);
     }
+    const auto rest = slots_.begin() + static_cast<std::ptrdiff_t>(decided);
+    deferred_.insert(deferred_.end(), std::make_move_iterator(rest),
+                     std::make_move_iterator(slots_.end()));
+    slots_.erase(rest, slots_.end());
 }
 
 desk::Receive Batch::receive_of(const Intake& intake, const desk::Desk& desk) {
@@ -224,10 +226,12 @@ void Batch::decide_slot(desk::Desk& desk, Slot& slot, Instant now) {
         if (same != nullptr) {
             merged_into = lead = receive.same_person;
             receive.revision = same->revision + 1;
-            if (const auto before = this->lead(*merged_into)) {
+            const auto before = this->lead(*merged_into);
+            if (before) {
                 receive.content =
                     std::make_shared<const lead::Lead>(lead::merged(*before, *intake->content));
             }
+            before_[*merged_into] = {receive.revision, before};
             const std::string body = lead::encode(*receive.content, desk.state().policy()->schema);
             receive.fact = fact_hash(intake->salt, body);
             contents_[*merged_into] = receive.content;
@@ -358,6 +362,12 @@ Result<store::Append> Batch::make_append(desk::Desk& desk, const store::Head& he
 }
 
 std::shared_ptr<const lead::Lead> Batch::lead(const LeadId& id) const {
+    if (const auto revised = before_.find(id); revised != before_.end()) {
+        const desk::OpenLead* open = desk_->state().find(id);
+        if (open != nullptr && open->revision < revised->second.revision) {
+            return revised->second.content;
+        }
+    }
     if (const auto it = contents_.find(id); it != contents_.end()) return it->second;
     const auto row = store_.lead(workspace_, id);
     if (!row || !*row || !(*row)->content || (*row)->content->body.empty()) return nullptr;

@@ -30,8 +30,9 @@ class Batch final : public desk::Facts {
     // Looks up what the requests need to know. Requests whose key was seen before get the recorded
     // answer; those whose key stands in the batch twice are put off.
     [[nodiscard]] Result<void> gather(Instant now, bool need_open_leads);
-    // Decides every slot without an answer. The desk has begun.
-    void decide(desk::Desk& desk, Instant now);
+    // Decides every slot without an answer, until there are so many events: the rest is put off.
+    // The desk has begun.
+    void decide(desk::Desk& desk, Instant now, std::size_t most_events);
     // Everything to write, upon `head`. Reads the rows of older leads that changed.
     [[nodiscard]] Result<store::Append> make_append(desk::Desk& desk, const store::Head& head);
 
@@ -62,7 +63,14 @@ class Batch final : public desk::Facts {
     std::vector<event::Event> events_;
     std::unordered_map<std::uint64_t, Known> known_;                // by identity
     std::map<LeadId, std::shared_ptr<const lead::Lead>> contents_;  // came in with this batch
-    std::map<LeadId, store::LeadRow> rows_;                         // made by this batch
+    // What a lead said before a revision of it that this batch makes: good until that is in the
+    // log.
+    struct Before {
+        std::uint32_t revision = 0;  // the new one
+        std::shared_ptr<const lead::Lead> content;
+    };
+    std::map<LeadId, Before> before_;
+    std::map<LeadId, store::LeadRow> rows_;  // made by this batch
     std::map<LeadId, std::uint64_t> identities_;
     std::map<LeadId, desk::LeadState> ended_;  // ended in this batch
     std::vector<store::IdempotencyRow> keys_;

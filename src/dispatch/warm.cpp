@@ -28,6 +28,12 @@ Result<void> catch_up(const std::string& workspace, store::Store& store, desk::D
             const auto& policy = desk.state().policy();
             const auto event = event::decode(logged, policy ? policy->names : kNone);
             if (!event) return std::unexpected(event.error());
+            if (!desk.can_apply(*event)) {
+                return fail(WarmError::MissingDocument,
+                            fmt::format("version {} of the document of workspace \"{}\" is "
+                                        "missing, or cannot be read by this version of Baton",
+                                        event->version, workspace));
+            }
             desk.apply(*event);
             head = {row.seq, row.hash};
         }

@@ -43,7 +43,12 @@ void Writer::submit(Request request) {
 std::vector<Slot> Writer::take_batch() {
     const std::lock_guard lock(mutex_);
     std::vector<Slot> slots;
-    while (!queue_.empty() && slots.size() < options_.limits.batch) {
+    std::size_t bytes = 0;
+    while (!queue_.empty() && slots.size() < options_.limits.batch &&
+           bytes < options_.limits.batch_bytes) {
+        if (const auto* intake = std::get_if<Intake>(&queue_.front().request.what)) {
+            bytes += intake->body.size() + intake->search_text.size();
+        }
         slots.push_back(std::move(queue_.front()));
         queue_.pop_front();
     }
@@ -82,7 +87,6 @@ void Writer::work() {
 
 bool Writer::start(std::vector<Slot> slots) {
     const auto began = std::chrono::steady_clock::now();
-    requests_ += slots.size();
     batch_ = std::make_unique<Batch>(options_.workspace, options_.store, std::move(slots));
     if (is_broken_) {
         const auto again = catch_up(options_.workspace, options_.store, desk_, head_);
@@ -91,6 +95,8 @@ bool Writer::start(std::vector<Slot> slots) {
             return false;
         }
         is_broken_ = false;
+        publish_live();
+        note_sizes();
     }
     const Instant now = options_.clock.now();
     const bool merges = desk_.state().policy() != nullptr &&
@@ -102,7 +108,8 @@ bool Writer::start(std::vector<Slot> slots) {
     }
     put_back(batch_->take_deferred());
     desk_.begin();
-    batch_->decide(desk_, now);
+    batch_->decide(desk_, now, options_.limits.batch_events);
+    put_back(batch_->take_deferred());
     if (!batch_->has_events()) {
         desk_.commit();
         publish_deadline();
@@ -119,6 +126,7 @@ bool Writer::start(std::vector<Slot> slots) {
         static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(
                                        std::chrono::steady_clock::now() - began)
                                        .count());
+    head_to_be_ = {append->events.back().seq, append->events.back().hash};
     {
         const std::lock_guard lock(mutex_);
         inside_append_ = true;
@@ -147,14 +155,18 @@ void Writer::finish(store::AppendOutcome outcome) {
         decide_again();
         return;
     }
-    const auto& failed = std::get<store::Failed>(outcome);
+    failed_append(std::get<store::Failed>(outcome));
+}
+
+void Writer::failed_append(const store::Failed& failed) {
     if (failed.uncertain) {
         // The reply was lost: the log itself says whether it was written.
         const auto head = options_.store.head(options_.workspace);
-        if (head && head->seq == batch_->events().back().seq) {
+        if (head && *head == head_to_be_) {
             committed(*head);
             return;
         }
+        is_broken_ = true;  // somebody may have written: read on before anything is decided
     }
     desk_.rollback();
     const bool full = failed.is_full();
@@ -198,6 +210,7 @@ void Writer::taken_back(const std::string& message, int retry_after_seconds) {
 }
 
 void Writer::answer_all(std::vector<Slot> slots) {
+    requests_ += slots.size();
     for (Slot& slot : slots) slot.request.reply(std::move(*slot.answer));
 }
 

@@ -53,8 +53,12 @@ struct WriterStats {
 };
 
 struct WriterLimits {
-    std::size_t queued = 16'384;            // past it requests are refused with 503
-    std::size_t batch = 512;                // requests in one append
+    std::size_t queued = 16'384;           // past it requests are refused with 503
+    std::size_t batch = 512;               // requests in one append …
+    std::size_t batch_bytes = 16U << 20U;  // … and about how much their leads may say
+    // Past so many events a batch is full. One more command may bring a few thousand with it that
+    // have fallen due; an append holds no more than store::kMaxEventsPerAppend.
+    std::size_t batch_events = 10'000;
     std::uint64_t snapshot_every = 20'000;  // events
 };
 
@@ -95,6 +99,7 @@ class Writer {
     // True when the batch is on its way to the store.
     bool start(std::vector<Slot> slots);
     void finish(store::AppendOutcome outcome);
+    void failed_append(const store::Failed& failed);
     void committed(const store::Head& head);
     void taken_back(const std::string& message, int retry_after_seconds);
     void decide_again();
@@ -108,6 +113,7 @@ class Writer {
     Options options_;
     desk::Desk desk_;  // of whoever works; so are head_ and batch_
     store::Head head_;
+    store::Head head_to_be_;  // once the append under way is written
     std::unique_ptr<Batch> batch_;
     std::uint64_t snapshot_at_ = 0;
     bool is_broken_ = false;  // the desk could not be brought back to what the store holds

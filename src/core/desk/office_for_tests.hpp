@@ -90,6 +90,7 @@ class Office final : public Facts {
         if (merges) {
             receive.revision = desk_.state().find(*receive.same_person)->revision + 1;
             auto& kept = contents_[*receive.same_person];
+            before_[*receive.same_person] = {receive.revision, kept};
             kept = std::make_shared<const lead::Lead>(lead::merged(*kept, *receive.content));
         } else {
             contents_[receive.lead] = receive.content;
@@ -190,6 +191,12 @@ class Office final : public Facts {
 
     // Facts
     std::shared_ptr<const lead::Lead> lead(const LeadId& id) const override {
+        // A revision counts from when it is in the log.
+        const auto revised = before_.find(id);
+        const OpenLead* open = desk_.state().find(id);
+        if (revised != before_.end() && open != nullptr && open->revision < revised->second.first) {
+            return revised->second.second;
+        }
         const auto it = contents_.find(id);
         return it == contents_.end() ? nullptr : it->second;
     }
@@ -234,6 +241,7 @@ class Office final : public Facts {
     Instant now_;
     std::uint64_t made_ = 0;
     std::map<LeadId, std::shared_ptr<const lead::Lead>> contents_;
+    std::map<LeadId, std::pair<std::uint32_t, std::shared_ptr<const lead::Lead>>> before_;
     std::map<LeadId, LeadState> ended_;
     std::map<std::string, Known> known_;
     std::vector<Row> log_;
