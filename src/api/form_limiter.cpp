@@ -40,7 +40,7 @@ std::optional<int> FormLimiter::take(std::string_view address, Instant now) {
     if (bucket.used > 0 && seconds > 0) {
         bucket.used = std::max(0.0, bucket.used - seconds * per_second_);
     }
-    bucket.at = now;
+    bucket.at = std::max(bucket.at, now);  // a clock that steps back refills nothing
     if (bucket.used + 1 > burst_) {
         const double missing = bucket.used + 1 - burst_;
         return std::max(1, static_cast<int>(std::ceil(missing / per_second_)));

@@ -24,6 +24,9 @@ void make_strict(json::value& value) {
     auto* object = value.if_object();
     if (object == nullptr) return;
     for (auto& [key, member] : *object) make_strict(member);
+    // The validator takes a format as said of null too.
+    const json::value* type = object->if_contains("type");
+    if (type != nullptr && type->is_array()) object->erase("format");
     const json::value* properties = object->if_contains("properties");
     if (properties != nullptr && properties->is_object() && object->contains("type") &&
         !object->contains("additionalProperties")) {
