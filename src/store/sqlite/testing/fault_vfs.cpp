@@ -5,9 +5,11 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <cstring>
 #include <map>
 #include <mutex>
+#include <thread>
 #include <vector>
 
 #include "base/check.hpp"
@@ -316,7 +318,12 @@ int fill_randomly(sqlite3_vfs* vfs, int size, char* out) {
     return size;
 }
 
-int sleep_not(sqlite3_vfs* /*vfs*/, int micros) { return micros; }
+// In earnest: SQLite counts its tries for a reader's lock and gives up after a hundred of them, so
+// the thread that holds it has to get its turn in between.
+int sleep_micros(sqlite3_vfs* /*vfs*/, int micros) {
+    std::this_thread::sleep_for(std::chrono::microseconds(micros));
+    return micros;
+}
 
 int current_time(sqlite3_vfs* /*vfs*/, sqlite3_int64* millis_of_julian_day) {
     *millis_of_julian_day = 210866760000000;  // 1970-01-01, always
@@ -350,7 +357,7 @@ FaultVfs::FaultVfs() : inside_(std::make_unique<Inside>()) {
     vfs.xAccess = access_file;
     vfs.xFullPathname = full_path;
     vfs.xRandomness = fill_randomly;
-    vfs.xSleep = sleep_not;
+    vfs.xSleep = sleep_micros;
     vfs.xGetLastError = last_error;
     vfs.xCurrentTimeInt64 = current_time;
     BATON_CHECK(sqlite3_vfs_register(&vfs, 0) == SQLITE_OK);
