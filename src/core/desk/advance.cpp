@@ -62,7 +62,7 @@ void Desk::somebody_may_be_free() {
 }
 
 void Desk::advance(const Facts& facts, Instant now) {
-    if (!state_.waiting().empty() && wake_ && *wake_ <= now) {
+    if (!state_.waiting().empty() && wake() <= now) {
         somebody_may_be_free();
         woken_until_ = now;
         wake_.reset();
@@ -90,10 +90,16 @@ Instant Desk::next_deadline() {
     if (!state_.deadlines().empty()) next = state_.deadlines().begin()->at;
     if (!state_.waiting().empty()) {
         if (retry_all_ || retry_after_) return std::min(next, state_.last_at());
-        if (!wake_) wake_ = next_wake(std::max(state_.last_at(), woken_until_.value_or(Instant{})));
-        next = std::min(next, *wake_);
+        next = std::min(next, wake());
     }
     return next;
+}
+
+// The first moment that has not been attended to. Asked for by whoever comes first, so that what is
+// decided does not hang on whether somebody looked when the next deadline is.
+Instant Desk::wake() {
+    if (!wake_) wake_ = next_wake(std::max(state_.last_at(), woken_until_.value_or(Instant{})));
+    return *wake_;
 }
 
 // The first moment after `after` at which time alone may make somebody eligible.

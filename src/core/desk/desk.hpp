@@ -111,6 +111,7 @@ class Desk {
     [[nodiscard]] bool reassign_step(const LeadId& id, const workspace::Reassign& how,
                                      const Facts& facts, Instant now,
                                      std::vector<route::Trial>& tried);
+    [[nodiscard]] Instant wake();
     [[nodiscard]] Instant next_wake(Instant after) const;
     void somebody_may_be_free();
 

@@ -115,5 +115,39 @@ TEST(Replay, WholeBatchesAreTakenBack) {
     }
 }
 
+// What is decided follows from the commands and their times alone, not from whether somebody looked
+// in between when something falls due next.
+TEST(Replay, LookingWhenSomethingFallsDueChangesNothing) {
+    for (std::uint64_t seed = 2000; seed < 2000 + testing::companies(35); ++seed) {
+        SCOPED_TRACE("seed " + std::to_string(seed));
+        History history(seed);
+        Office& office = history.office();
+        for (int i = 0; i < 40; ++i) history.carry_out(history.next());
+        std::vector<std::pair<Command, Instant>> commands;
+        Instant now = office.now();
+        for (int i = 0; i < 20; ++i) {
+            const History::Step step = history.next();
+            now = now + step.advance_by;
+            commands.emplace_back(step.command.value_or(Command(Tick{})), now);
+        }
+        const auto live = [&](bool looks) {
+            std::vector<event::Event> events;
+            office.desk().begin();
+            for (const auto& [command, at] : commands) {
+                if (looks) (void)office.desk().next_deadline();
+                const Desk::Answer done =
+                    office.desk().execute(command, {"person:boss"}, office, at);
+                events.insert(events.end(), done.due.begin(), done.due.end());
+                if (!done.result) continue;
+                events.insert(events.end(), done.result->events.begin(), done.result->events.end());
+            }
+            office.desk().rollback();
+            return events;
+        };
+        const auto looked = live(true);
+        ASSERT_EQ(looked, live(false));
+    }
+}
+
 }  // namespace
 }  // namespace baton::desk
