@@ -14,10 +14,15 @@
 
 namespace baton::desk::testing {
 
-// How many companies a test lives through: `few`, or what BATON_COMPANIES says for a long night.
-inline std::uint64_t companies(std::uint64_t few) {
-    const char* many = std::getenv("BATON_COMPANIES");
-    return many == nullptr ? few : std::strtoull(many, nullptr, 10);
+inline std::uint64_t told_or(const char* variable, std::uint64_t otherwise) {
+    const char* many = std::getenv(variable);
+    return many == nullptr ? otherwise : std::strtoull(many, nullptr, 10);
+}
+// How many companies a test lives through, and how many steps each: `few`, or what the environment
+// says for a long night.
+inline std::uint64_t companies(std::uint64_t few) { return told_or("BATON_COMPANIES", few); }
+inline int steps(int few) {
+    return static_cast<int>(told_or("BATON_STEPS", static_cast<std::uint64_t>(few)));
 }
 
 inline Instant random_start(Dice& dice) {

@@ -23,7 +23,7 @@ using testing::ModelPick;
 using testing::Office;
 using testing::SpecMove;
 
-constexpr int kSteps = 110;
+const int kSteps = testing::steps(110);
 
 int number(std::uint32_t value) { return static_cast<int>(value); }
 

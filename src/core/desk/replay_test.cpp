@@ -11,7 +11,7 @@ namespace {
 using testing::History;
 using testing::Office;
 
-constexpr int kSteps = 120;
+const int kSteps = testing::steps(120);
 
 // Everything beside the bytes that a desk goes by must follow from them.
 void expect_same_indices(const State& a, const State& b) {
