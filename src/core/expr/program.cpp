@@ -120,4 +120,8 @@ std::span<const Diagnostic> Program::warnings() const { return body_->lowered.wa
 
 const Ast& Program::ast() const { return body_->ast; }
 
+const Code& Program::code() const { return body_->lowered.code; }
+
+std::uint32_t Program::root() const { return body_->lowered.root; }
+
 }  // namespace baton::expr

@@ -27,6 +27,8 @@
 
 namespace baton::expr {
 
+struct Code;
+
 enum class Mode : std::uint8_t {
     Workspace,
     Standard,
@@ -89,6 +91,9 @@ class Program {
     [[nodiscard]] std::span<const Diagnostic> warnings() const;
 
     [[nodiscard]] const Ast& ast() const;
+    // What is run, for those of this folder that read it (shape.hpp).
+    [[nodiscard]] const Code& code() const;
+    [[nodiscard]] std::uint32_t root() const;
     [[nodiscard]] const Type& type() const { return ast().node(ast().root()).type; }
 
   private:
