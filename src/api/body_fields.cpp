@@ -35,11 +35,11 @@ BodyFields::BodyFields(const lead::RawMap& map, std::initializer_list<std::strin
 }
 
 const lead::RawValue* BodyFields::find(std::string_view name) const {
-    const auto it = std::ranges::find(*map_, name, [](const auto& member) { return member.first; });
-    if (it == map_->end() || std::holds_alternative<std::monostate>(it->second.value)) {
+    const auto it = std::ranges::find(*map_, name, &lead::RawField::name);
+    if (it == map_->end() || std::holds_alternative<std::monostate>(it->value.value)) {
         return nullptr;
     }
-    return &it->second;
+    return &it->value;
 }
 
 void BodyFields::wrong(std::string_view name, std::string detail) {

@@ -57,10 +57,10 @@ OrResponse<Submitted> read_form(const http::Request& request) {
 
 // The page that the visitor was on, where the form itself does not say.
 void add_context(lead::RawLead& raw, const http::RequestHead& head, const std::string& form) {
-    std::erase_if(raw, [](const auto& member) { return member.first == "source"; });
+    std::erase_if(raw, [](const auto& member) { return member.name == "source"; });
     raw.emplace_back("source", lead::RawValue{form});
     const bool has_page = std::ranges::any_of(
-        raw, [](const auto& member) { return equals_ignoring_ascii_case(member.first, "page"); });
+        raw, [](const auto& member) { return equals_ignoring_ascii_case(member.name, "page"); });
     const auto referer = head.header("Referer");
     if (has_page || !referer || referer->size() > kMaxPageBytes || !is_utf8(*referer)) return;
     if (!origin_authority(*referer).empty()) {

@@ -48,15 +48,15 @@ std::string_view signal_of(std::string_view name) {
 }
 
 RawValue* find(RawMap& map, std::string_view name) {
-    const auto at = std::ranges::find(map, name, &RawMap::value_type::first);
-    return at == map.end() ? nullptr : &at->second;
+    const auto at = std::ranges::find(map, name, &lead::RawField::name);
+    return at == map.end() ? nullptr : &at->value;
 }
 
 void add_signal(RawLead& lead, std::string_view signal, std::string value) {
     if (trim(value).empty()) return;
     RawValue* signals = find(lead, kSignals);
     if (signals == nullptr) {
-        signals = &lead.emplace_back(std::string(kSignals), RawValue{RawMap{}}).second;
+        signals = &lead.emplace_back(std::string(kSignals), RawValue{RawMap{}}).value;
     }
     auto* map = std::get_if<RawMap>(&signals->value);
     // "signals=…" as well as "signals.x=…": the named ones count.

@@ -42,7 +42,7 @@ class Builder {
         append(part);
         keys_.push_back(std::exchange(text_, {}));
         auto& members = std::get<RawMap>(open_.back().value);
-        const auto same = [&](const auto& member) { return member.first == keys_.back(); };
+        const auto same = [&](const auto& member) { return member.name == keys_.back(); };
         if (std::ranges::any_of(members, same)) {
             repeated_ = keys_.back();
             return stop(code);

@@ -66,7 +66,7 @@ class Office final : public Facts {
         return std::move(answer.result);
     }
 
-    using Fields = std::vector<std::pair<std::string, lead::RawValue>>;
+    using Fields = lead::RawMap;
     // The command that a submission makes; remembers what it said.
     Receive receive_of(const Fields& fields) {
         Receive receive;
@@ -76,8 +76,7 @@ class Office final : public Facts {
         ++made_;
         receive.received_at = now_;
         receive.fact = "00ff";
-        lead::RawLead raw(fields.begin(), fields.end());
-        auto content = lead::normalise(raw, desk_.state().policy()->schema, suffixes_).lead;
+        auto content = lead::normalise(fields, desk_.state().policy()->schema, suffixes_).lead;
         receive.content = std::make_shared<const lead::Lead>(std::move(content));
         const std::string email(receive.content->text(lead::field::kEmail));
         if (const auto known = known_.find(email); !email.empty() && known != known_.end()) {

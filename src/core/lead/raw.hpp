@@ -3,18 +3,23 @@
 #pragma once
 
 #include <string>
-#include <utility>
 #include <variant>
 #include <vector>
 
 namespace baton::lead {
 
 struct RawValue;
+struct RawField;
 using RawList = std::vector<RawValue>;
-using RawMap = std::vector<std::pair<std::string, RawValue>>;
+using RawMap = std::vector<RawField>;  // in the order in which they came
 
 struct RawValue {
     std::variant<std::monostate, bool, double, std::string, RawList, RawMap> value;
+};
+
+struct RawField {
+    std::string name;
+    RawValue value;
 };
 
 using RawLead = RawMap;

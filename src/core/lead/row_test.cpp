@@ -134,6 +134,14 @@ rc::Gen<std::string> any_text() {
                        letters));
 }
 
+rc::Gen<RawField> any_field(rc::Gen<std::string> name, rc::Gen<RawValue> value) {
+    return rc::gen::apply(
+        [](std::string as, RawValue what) {
+            return RawField{std::move(as), std::move(what)};
+        },
+        std::move(name), std::move(value));
+}
+
 rc::Gen<RawValue> any_value(int depth) {
     const auto leaf = rc::gen::oneOf(
         rc::gen::map(any_text(), [](std::string text) { return RawValue{std::move(text)}; }),
@@ -146,7 +154,7 @@ rc::Gen<RawValue> any_value(int depth) {
         leaf, leaf, leaf,
         rc::gen::map(rc::gen::container<RawList>(any_value(depth - 1)),
                      [](RawList list) { return RawValue{std::move(list)}; }),
-        rc::gen::map(rc::gen::container<RawMap>(rc::gen::pair(any_text(), any_value(depth - 1))),
+        rc::gen::map(rc::gen::container<RawMap>(any_field(any_text(), any_value(depth - 1))),
                      [](RawMap map) { return RawValue{std::move(map)}; }));
 }
 
@@ -155,7 +163,7 @@ rc::Gen<RawLead> any_lead(const Schema& schema) {
     for (const FieldSpec& spec : schema.fields()) names.push_back(spec.name);
     const auto name =
         rc::gen::oneOf(rc::gen::elementOf(names), rc::gen::elementOf(names), any_text());
-    return rc::gen::container<RawLead>(rc::gen::pair(name, any_value(1)));
+    return rc::gen::container<RawLead>(any_field(name, any_value(1)));
 }
 
 TEST(Row, DecodeUndoesEncodeForWhateverCameIn) {

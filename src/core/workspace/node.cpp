@@ -18,8 +18,8 @@ Place Node::place_of(std::size_t offset) const {
 const Node* Node::find(std::string_view key) const {
     if (kind != Kind::Map) return nullptr;
     const auto it =
-        std::ranges::find_if(entries, [&](const auto& entry) { return entry.first.scalar == key; });
-    return it == entries.end() ? nullptr : &it->second;
+        std::ranges::find_if(entries, [&](const auto& entry) { return entry.key.scalar == key; });
+    return it == entries.end() ? nullptr : &it->value;
 }
 
 Node merge(const Node& base, const Node& patch) {
@@ -27,7 +27,7 @@ Node merge(const Node& base, const Node& patch) {
     Node merged = base;
     for (const auto& [key, value] : patch.entries) {
         const auto it = std::ranges::find_if(
-            merged.entries, [&](const auto& entry) { return entry.first.scalar == key.scalar; });
+            merged.entries, [&](const auto& entry) { return entry.key.scalar == key.scalar; });
         if (value.kind == Node::Kind::Null) {
             if (it != merged.entries.end()) merged.entries.erase(it);
         } else if (it == merged.entries.end()) {
@@ -37,7 +37,7 @@ Node merge(const Node& base, const Node& patch) {
             nothing.place = value.place;
             merged.entries.emplace_back(key, merge(nothing, value));
         } else {
-            it->second = merge(it->second, value);
+            it->value = merge(it->value, value);
         }
     }
     return merged;

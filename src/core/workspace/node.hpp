@@ -6,7 +6,6 @@
 #include <expected>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "core/workspace/finding.hpp"
@@ -19,8 +18,9 @@ struct Node {
     Kind kind = Kind::Null;
     bool quoted = false;  // a scalar in quotes or a block: text whatever it looks like
     std::string scalar;
-    std::vector<Node> items;                     // List
-    std::vector<std::pair<Node, Node>> entries;  // Map, in file order; keys are scalars, unique
+    std::vector<Node> items;  // List
+    struct Entry;
+    std::vector<Entry> entries;  // Map, in file order; keys are scalars, unique
     Place place;
 
     // A scalar's text from byte `offset` on stands at this line and column of the source. Given
@@ -35,6 +35,11 @@ struct Node {
     // Where the byte at `offset` of a scalar's text stands in the document.
     [[nodiscard]] Place place_of(std::size_t offset) const;
     [[nodiscard]] const Node* find(std::string_view key) const;  // null when absent or no map
+};
+
+struct Node::Entry {
+    Node key;
+    Node value;
 };
 
 // Every document of a text (`---` between). Errors: broken syntax, duplicate keys, keys that are

@@ -92,7 +92,7 @@ class Recovery {
         YamlPiece head = read_yaml(source_, lines.first, lines.first + 1, file_);
         const bool named =
             !head.is_broken && head.documents.size() == 1 && head.documents[0].entries.size() == 1;
-        result_.broken_sections.push_back(named ? head.documents[0].entries[0].first.scalar : "");
+        result_.broken_sections.push_back(named ? head.documents[0].entries[0].key.scalar : "");
         const auto parts = opens_block(source_.line(lines.first))
                                ? cut(source_, {lines.first + 1, lines.last}, false)
                                : std::vector<Lines>{};
@@ -111,7 +111,7 @@ class Recovery {
             }
         }
         if (result_.findings.size() == before) tell(std::move(piece));
-        whole.entries.emplace_back(std::move(head.documents[0].entries[0].first), std::move(value));
+        whole.entries.emplace_back(std::move(head.documents[0].entries[0].key), std::move(value));
     }
 
     void tell(YamlPiece piece) {

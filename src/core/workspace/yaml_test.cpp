@@ -38,7 +38,7 @@ TEST(Yaml, ReadsTheCoreSchemaAndRemembersPlaces) {
     EXPECT_EQ(root.find("a")->scalar, "NO");
     EXPECT_FALSE(root.find("a")->quoted);
     EXPECT_TRUE(root.find("b")->quoted);
-    EXPECT_EQ(at(root.find("c")->items[1].entries[0].first.place), "3:9");
+    EXPECT_EQ(at(root.find("c")->items[1].entries[0].key.place), "3:9");
     EXPECT_EQ(root.find("c")->items[1].find("d")->kind, Node::Kind::Null);
     EXPECT_EQ(root.find("zzz"), nullptr);
 }
@@ -88,7 +88,7 @@ TEST(Yaml, FindsEveryByteOfAScalarInTheSource) {
     for (const Inside& inside : kInside) {
         Node root = read(inside.text);
         const Node* node =
-            root.kind == Node::Kind::List ? &root.items[0].entries[0].second : root.find("a");
+            root.kind == Node::Kind::List ? &root.items[0].entries[0].value : root.find("a");
         ASSERT_NE(node, nullptr) << inside.text;
         const std::size_t offset = node->scalar.find(inside.needle);
         ASSERT_NE(offset, std::string::npos) << inside.text << "\n" << node->scalar;
