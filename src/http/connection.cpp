@@ -275,6 +275,8 @@ void Connection::refuse(Response response) {
     answered_ = false;
     continue_due_ = false;
     read_deadline_ = 0;
+    if (request_.id == 0) request_.id = loop_->next_request_id();  // its head was not read whole
+    loop_->common().handler->on_refused(request_, response);
     answer_ = std::move(response);
 }
 

@@ -37,6 +37,11 @@ class Handler {
 
     // The same with the body still to come; called only where plan() said `stream`.
     virtual void handle_stream(Request&& request, BodyReader body, Reply reply) = 0;
+
+    // The transport answers by itself what is not handed on: a head that is broken or too large, a
+    // body over its limit, one that does not come, a connection too many. The handler may add its
+    // fields to the answer. `head` has an id; the rest is as much as was read.
+    virtual void on_refused(const RequestHead& /*head*/, Response& /*answer*/) {}
 };
 
 }  // namespace baton::http

@@ -36,6 +36,7 @@ void clear(Request& request) {
     request.query.clear();
     request.headers.clear();
     request.keep_alive = true;
+    request.id = 0;
     request.route = kNoRoute;
     request.arguments.clear();
     request.body.clear();

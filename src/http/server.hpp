@@ -29,7 +29,7 @@ struct ServerStats {
     std::uint64_t open_connections = 0;
     std::uint64_t accepted = 0;  // since the start
     std::uint64_t refused = 0;   // for want of room
-    std::uint64_t requests = 0;  // heads read whole
+    std::uint64_t requests = 0;  // heads read whole, and what was refused before
 };
 
 class Server {

@@ -1,4 +1,5 @@
 // What the server does with too much, too slow, too many and broken.
+#include <set>
 #include <thread>
 
 #include "http/test_server.hpp"
@@ -119,6 +120,37 @@ TEST(ServerLimits, RefusesChunkLinesWithoutEnd) {
                              std::string(30000, 'y'))
             .status,
         400);
+}
+
+TEST(ServerLimits, TheHandlerAddsItsFieldsToWhatTheTransportAnswers) {
+    TestHandler handler;
+    handler.on_refusal = [](const RequestHead& head, Response& answer) {
+        answer.headers.emplace_back("X-Id", std::to_string(head.id));
+        answer.headers.emplace_back("X-Given", head.header("X-Mine").value_or("none"));
+    };
+    const auto server = serve(handler, {.body = 1000, .header = 2000});
+    std::set<std::string> ids;
+    const auto ask = [&](RawClient& client, const std::string& request) {
+        client.send(request);
+        const RawResponse answer = client.receive();
+        ids.insert(answer.header("X-Id"));
+        return std::to_string(answer.status) + " " + answer.header("X-Given");
+    };
+    const std::string head = "POST / HTTP/1.1\r\nHost: a\r\nX-Mine: 7\r\n";
+    RawClient by_length(*server);
+    by_length.send(post("/", "whole"));  // what came before leaves no trace
+    EXPECT_EQ(by_length.receive().header("X-Id"), "");
+    EXPECT_EQ(ask(by_length, head + "Content-Length: 1001\r\n\r\n"), "413 7");
+    RawClient by_chunk(*server);
+    EXPECT_EQ(
+        ask(by_chunk, head + "Transfer-Encoding: chunked\r\n\r\n7d0\r\n" + std::string(2000, 'x')),
+        "413 7");
+    RawClient broken(*server);
+    EXPECT_EQ(ask(broken, "nonsense\r\n\r\n"), "400 none");
+    RawClient large(*server);
+    EXPECT_EQ(ask(large, "GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(5000, 'x')), "431 none");
+    EXPECT_EQ(ids.size(), 4U) << "each has its own";
+    EXPECT_FALSE(ids.contains("0"));
 }
 
 TEST(ServerLimits, TakesSoManyConnectionsAndNoMore) {

@@ -33,6 +33,7 @@ struct TestHandler final : Handler {
                                       " " + request.body));
     };
     std::function<void(Request&&, BodyReader, Reply)> on_stream;
+    std::function<void(const RequestHead&, Response&)> on_refusal;
 
     BodyPlan plan(RequestHead& head) override { return on_plan(head); }
     void handle(Request&& request, Reply reply) override {
@@ -40,6 +41,9 @@ struct TestHandler final : Handler {
     }
     void handle_stream(Request&& request, BodyReader body, Reply reply) override {
         on_stream(std::move(request), std::move(body), std::move(reply));
+    }
+    void on_refused(const RequestHead& head, Response& answer) override {
+        if (on_refusal) on_refusal(head, answer);
     }
 };
 
