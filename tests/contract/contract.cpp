@@ -64,7 +64,7 @@ DeliveryRow delivery_row(int n, std::string channel) {
 }
 
 void StoreContract::SetUp() {
-    house_ = GetParam()();
+    house_ = GetParam().make();
     store_ = house_->open();
     ASSERT_NE(store_, nullptr);
 }

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <future>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,7 +28,15 @@ class House {
     virtual std::unique_ptr<Store> open() = 0;
 };
 
-using MakeHouse = std::unique_ptr<House> (*)();
+// How a house is made, and what the tests of it are called: names that are the same in every build.
+struct HouseKind {
+    std::string_view name;
+    std::unique_ptr<House> (*make)() = nullptr;
+};
+inline void PrintTo(const HouseKind& kind, std::ostream* out) { *out << kind.name; }
+[[nodiscard]] inline std::string name_of(const ::testing::TestParamInfo<HouseKind>& info) {
+    return std::string(info.param.name);
+}
 
 // ---- values
 // ---------------------------------------------------------------------------------------
@@ -58,7 +67,7 @@ template <class T, class Start>
     return future.get();
 }
 
-class StoreContract : public ::testing::TestWithParam<MakeHouse> {
+class StoreContract : public ::testing::TestWithParam<HouseKind> {
   protected:
     void SetUp() override;
 
@@ -112,15 +121,18 @@ class LookupContract : public StoreContract {};
 class DeliveryContract : public StoreContract {};
 class DocumentContract : public StoreContract {};
 
-#define BATON_RUN_STORE_CONTRACT(name, make)                                      \
-    INSTANTIATE_TEST_SUITE_P(name, LogContract, ::testing::Values(make));         \
-    INSTANTIATE_TEST_SUITE_P(name, ConcurrencyContract, ::testing::Values(make)); \
-    INSTANTIATE_TEST_SUITE_P(name, LeadContract, ::testing::Values(make));        \
-    INSTANTIATE_TEST_SUITE_P(name, SearchContract, ::testing::Values(make));      \
-    INSTANTIATE_TEST_SUITE_P(name, SearchedLeads, ::testing::Values(make));       \
-    INSTANTIATE_TEST_SUITE_P(name, EraseContract, ::testing::Values(make));       \
-    INSTANTIATE_TEST_SUITE_P(name, LookupContract, ::testing::Values(make));      \
-    INSTANTIATE_TEST_SUITE_P(name, DeliveryContract, ::testing::Values(make));    \
-    INSTANTIATE_TEST_SUITE_P(name, DocumentContract, ::testing::Values(make))
+#define BATON_RUN_STORE_CONTRACT(name, make)                        \
+    BATON_RUN_STORE_CONTRACT_PART(name, make, LogContract);         \
+    BATON_RUN_STORE_CONTRACT_PART(name, make, ConcurrencyContract); \
+    BATON_RUN_STORE_CONTRACT_PART(name, make, LeadContract);        \
+    BATON_RUN_STORE_CONTRACT_PART(name, make, SearchContract);      \
+    BATON_RUN_STORE_CONTRACT_PART(name, make, SearchedLeads);       \
+    BATON_RUN_STORE_CONTRACT_PART(name, make, EraseContract);       \
+    BATON_RUN_STORE_CONTRACT_PART(name, make, LookupContract);      \
+    BATON_RUN_STORE_CONTRACT_PART(name, make, DeliveryContract);    \
+    BATON_RUN_STORE_CONTRACT_PART(name, make, DocumentContract)
+
+#define BATON_RUN_STORE_CONTRACT_PART(name, make, part) \
+    INSTANTIATE_TEST_SUITE_P(name, part, ::testing::Values(HouseKind{#name, make}), name_of)
 
 }  // namespace baton::store::contract
