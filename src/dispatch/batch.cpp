@@ -146,6 +146,17 @@ void Batch::decide(desk::Desk& desk, Instant now, std::size_t most_events) {
     slots_.erase(rest, slots_.end());
 }
 
+Batch::Touched& Batch::touch(const LeadId& id) {
+    const auto [place, is_new] = places_.try_emplace(id, touched_.size());
+    if (is_new) touched_.emplace_back().id = id;
+    return touched_[place->second];
+}
+
+const Batch::Touched* Batch::find(const LeadId& id) const {
+    const auto place = places_.find(id);
+    return place == places_.end() ? nullptr : &touched_[place->second];
+}
+
 desk::Receive Batch::receive_of(const Intake& intake, const desk::Desk& desk) {
     desk::Receive receive;
     receive.lead = intake.id;
@@ -163,18 +174,41 @@ desk::Receive Batch::receive_of(const Intake& intake, const desk::Desk& desk) {
 }
 
 void Batch::remember_intake(const Intake& intake, const desk::Receive& receive) {
-    contents_[intake.id] = receive.content;
-    store::LeadRow row;
+    Touched& touched = touch(intake.id);
+    touched.is_new = true;
+    touched.content = receive.content;
+    store::LeadRow& row = touched.row;
     row.id = intake.id;
     row.received_at = intake.received_at;
     row.source = std::string(receive.content->text(lead::field::kSource));
     row.content = store::LeadContent{intake.salt, intake.body, intake.search_text, {}};
     if (intake.identity) {
         row.content->identities.push_back(*intake.identity);
-        identities_[intake.id] = *intake.identity;
+        touched.identity = intake.identity;
         known_[*intake.identity].open = intake.id;
     }
-    rows_[intake.id] = std::move(row);
+}
+
+// Another inquiry of somebody whose lead is open: that lead's next revision.
+void Batch::merge(const Intake& intake, const desk::OpenLead& same, desk::Receive& receive,
+                  const desk::Desk& desk) {
+    const LeadId id = *receive.same_person;
+    receive.revision = same.revision + 1;
+    auto before = lead(id);
+    if (before) {
+        receive.content =
+            std::make_shared<const lead::Lead>(lead::merged(*before, *intake.content));
+    }
+    std::string body = lead::encode(*receive.content, desk.state().policy()->schema);
+    receive.fact = fact_hash(intake.salt, body);
+    Touched& touched = touch(id);
+    touched.new_revision = receive.revision;
+    touched.content_before = std::move(before);
+    touched.content = receive.content;
+    touched.row.id = id;
+    touched.row.revision = receive.revision;
+    touched.row.content = store::LeadContent{intake.salt, std::move(body), intake.search_text, {}};
+    if (intake.identity) touched.row.content->identities.push_back(*intake.identity);
 }
 
 void Batch::decide_slot(desk::Desk& desk, Slot& slot, Instant now) {
@@ -193,7 +227,6 @@ void Batch::decide_slot(desk::Desk& desk, Slot& slot, Instant now) {
         }
         return;
     }
-    std::optional<LeadId> merged_into;
     if (auto* act = std::get_if<Act>(&request.what)) {
         static const workspace::Policy kNone;
         const Moment at{desk.state().policy() ? *desk.state().policy() : kNone,
@@ -218,41 +251,26 @@ void Batch::decide_slot(desk::Desk& desk, Slot& slot, Instant now) {
             }
         }
         desk::Receive receive = receive_of(*intake, desk);
-        lead = intake->id;
         const desk::OpenLead* same =
             receive.same_person && desk.state().policy()->duplicates == workspace::Duplicates::Merge
                 ? desk.state().find(*receive.same_person)
                 : nullptr;
         if (same != nullptr) {
-            merged_into = lead = receive.same_person;
-            receive.revision = same->revision + 1;
-            const auto before = this->lead(*merged_into);
-            if (before) {
-                receive.content =
-                    std::make_shared<const lead::Lead>(lead::merged(*before, *intake->content));
-            }
-            before_[*merged_into] = {receive.revision, before};
-            const std::string body = lead::encode(*receive.content, desk.state().policy()->schema);
-            receive.fact = fact_hash(intake->salt, body);
-            contents_[*merged_into] = receive.content;
-            store::LeadRow& row = rows_[*merged_into];
-            row.id = *merged_into;
-            row.revision = receive.revision;
-            row.content = store::LeadContent{intake->salt, body, intake->search_text, {}};
-            if (intake->identity) row.content->identities.push_back(*intake->identity);
+            lead = receive.same_person;
+            merge(*intake, *same, receive, desk);
         } else {
+            lead = intake->id;
             remember_intake(*intake, receive);
         }
         command = std::move(receive);
     }
     desk::Desk::Answer answer = desk.execute(command, request.actor, *this, now);
-    for (event::Event& event : answer.due) note(event, desk);
+    for (event::Event& event : answer.due) note(std::move(event), desk);
     if (!answer.result) {
         slot.answer = Refused{std::move(answer.result.error())};
         return;
     }
-    const desk::Executed& executed = *answer.result;
-    for (const event::Event& event : executed.events) note(event, desk);
+    desk::Executed& executed = *answer.result;
     Rendered rendered;
     if (request.render) {
         rendered =
@@ -263,6 +281,7 @@ void Batch::decide_slot(desk::Desk& desk, Slot& slot, Instant now) {
         keys_.push_back(
             {request.key->text, request.key->body_hash, rendered.status, rendered.body, now, lead});
     }
+    for (event::Event& event : executed.events) note(std::move(event), desk);
     if (auto* act = std::get_if<Act>(&request.what); act != nullptr && act->document) {
         publish_ = *act->document;
         publish_->about.version = desk.state().version();
@@ -271,65 +290,56 @@ void Batch::decide_slot(desk::Desk& desk, Slot& slot, Instant now) {
     slot.answer = Accepted{std::move(rendered), false};
 }
 
-void Batch::note(const event::Event& event, const desk::Desk& desk) {
+void Batch::note(event::Event event, const desk::Desk& desk) {
     if (event.lead) {
-        if (std::holds_alternative<event::Closed>(event.body)) {
-            ended_[*event.lead] = state_of(event);
-        }
+        Touched& touched = touch(*event.lead);
         const route::Decision* decision = event::decision_of(event);
-        if (decision != nullptr && decision->outcome == route::Outcome::Rejected) {
-            ended_[*event.lead] = desk::LeadState::Rejected;
+        if (std::holds_alternative<event::Closed>(event.body) ||
+            (decision != nullptr && decision->outcome == route::Outcome::Rejected)) {
+            touched.ended = state_of(event);
         }
-        const auto identity = identities_.find(*event.lead);
-        if (decision != nullptr && decision->person && identity != identities_.end()) {
-            known_[identity->second].owner =
+        if (decision != nullptr && decision->person && touched.identity) {
+            known_[*touched.identity].owner =
                 desk.state().policy()->names.people.name(*decision->person);
         }
     }
-    events_.push_back(event);
+    events_.push_back(std::move(event));
+}
+
+// The rows of leads that were there before: what is to be changed of them.
+Result<void> Batch::read_older_rows() {
+    std::vector<LeadId> ids;
+    for (const event::Event& event : events_) {
+        if (event.lead && !touch(*event.lead).is_new) ids.push_back(*event.lead);
+    }
+    if (ids.empty()) return {};
+    std::ranges::sort(ids);
+    ids.erase(std::ranges::unique(ids).begin(), ids.end());
+    auto found = store_.leads(workspace_, ids);
+    if (!found) return std::unexpected(std::move(found).error());
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        if (!(*found)[i]) continue;
+        store::LeadRow& row = *(*found)[i];
+        Touched& touched = touch(ids[i]);
+        if (row.content && !row.content->identities.empty()) {
+            touched.identity = row.content->identities.front();
+        }
+        row.content = std::move(touched.row.content);
+        if (row.content) row.revision = touched.row.revision;
+        row.erased_at.reset();
+        touched.row = std::move(row);
+    }
+    return {};
 }
 
 Result<store::Append> Batch::make_append(desk::Desk& desk, const store::Head& head) {
+    if (auto read = read_older_rows(); !read) return std::unexpected(std::move(read).error());
     const team::Names& names = desk.state().policy()->names;
-    // The rows of leads that were there before, so far as they are not here yet.
-    std::set<LeadId> older;
-    for (const event::Event& event : events_) {
-        if (!event.lead) continue;
-        const auto row = rows_.find(*event.lead);
-        if (row == rows_.end() || row->second.state.empty()) {
-            if (!std::holds_alternative<event::Received>(event.body)) older.insert(*event.lead);
-        }
-    }
-    for (const event::Event& event : events_) {
-        if (event.lead && std::holds_alternative<event::Received>(event.body)) {
-            older.erase(*event.lead);
-        }
-    }
-    const std::vector<LeadId> ids(older.begin(), older.end());
-    if (!ids.empty()) {
-        auto found = store_.leads(workspace_, ids);
-        if (!found) return std::unexpected(found.error());
-        for (std::size_t i = 0; i < ids.size(); ++i) {
-            if (!(*found)[i]) continue;
-            store::LeadRow& row = *(*found)[i];
-            if (row.content && !row.content->identities.empty()) {
-                identities_[ids[i]] = row.content->identities.front();
-            }
-            row.content.reset();
-            row.erased_at.reset();
-            if (const auto made = rows_.find(ids[i]); made != rows_.end()) {
-                row.revision = made->second.revision;
-                row.content = std::move(made->second.content);
-            }
-            rows_[ids[i]] = std::move(row);
-        }
-    }
     store::Append append;
     append.workspace = workspace_;
     append.after = head;
-    append.keys = keys_;
-    append.publish = publish_;
-    std::map<std::uint64_t, store::IdentityRow> owners;
+    append.keys = std::move(keys_);
+    append.publish = std::move(publish_);
     Digest hash = head.hash;
     append.events.reserve(events_.size());
     for (const event::Event& event : events_) {
@@ -342,19 +352,22 @@ Result<store::Append> Batch::make_append(desk::Desk& desk, const store::Head& he
         row.hash = hash = event::chain(hash, {row.seq, row.at, row.kind, row.lead, row.body});
         append.events.push_back(std::move(row));
         if (!event.lead) continue;
-        update_row(rows_[*event.lead], event, names);
+        Touched& touched = touch(*event.lead);
+        update_row(touched.row, event, names);
         const route::Decision* decision = event::decision_of(event);
-        const auto identity = identities_.find(*event.lead);
-        if (decision != nullptr && decision->person && identity != identities_.end()) {
-            owners[identity->second] = {identity->second, *event.lead,
-                                        names.people.name(*decision->person), event.at};
+        if (decision != nullptr && decision->person && touched.identity) {
+            append.identities.push_back(
+                {*touched.identity, *event.lead, names.people.name(*decision->person), event.at});
         }
     }
-    for (auto& [id, row] : rows_) {
-        // A lead whose request was refused made a row and no event.
-        if (!row.state.empty()) append.leads.push_back(row);
+    // By id, which is how they are stored. A lead whose request was refused came up and had no
+    // event.
+    std::ranges::sort(touched_, {}, &Touched::id);
+    places_.clear();
+    append.leads.reserve(touched_.size());
+    for (Touched& touched : touched_) {
+        if (!touched.row.state.empty()) append.leads.push_back(std::move(touched.row));
     }
-    for (auto& [identity, row] : owners) append.identities.push_back(std::move(row));
     if (const Instant next = desk.next_deadline(); next != Instant::never()) {
         append.next_deadline = next;
     }
@@ -362,13 +375,11 @@ Result<store::Append> Batch::make_append(desk::Desk& desk, const store::Head& he
 }
 
 std::shared_ptr<const lead::Lead> Batch::lead(const LeadId& id) const {
-    if (const auto revised = before_.find(id); revised != before_.end()) {
+    if (const Touched* touched = find(id); touched != nullptr && touched->content) {
         const desk::OpenLead* open = desk_->state().find(id);
-        if (open != nullptr && open->revision < revised->second.revision) {
-            return revised->second.content;
-        }
+        const bool is_before = open != nullptr && open->revision < touched->new_revision;
+        return is_before ? touched->content_before : touched->content;
     }
-    if (const auto it = contents_.find(id); it != contents_.end()) return it->second;
     const auto row = store_.lead(workspace_, id);
     if (!row || !*row || !(*row)->content || (*row)->content->body.empty()) return nullptr;
     auto content = lead::decode((*row)->content->body, desk_->state().policy()->schema);
@@ -377,7 +388,9 @@ std::shared_ptr<const lead::Lead> Batch::lead(const LeadId& id) const {
 }
 
 std::optional<desk::LeadState> Batch::ended(const LeadId& id) const {
-    if (const auto it = ended_.find(id); it != ended_.end()) return it->second;
+    if (const Touched* touched = find(id); touched != nullptr && touched->ended) {
+        return touched->ended;
+    }
     const auto row = store_.lead(workspace_, id);
     if (!row || !*row) return std::nullopt;
     const auto state = desk::lead_state_from((*row)->state);

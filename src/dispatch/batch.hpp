@@ -2,7 +2,6 @@
 // they change gathered into one append.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <unordered_map>
@@ -33,7 +32,7 @@ class Batch final : public desk::Facts {
     // Decides every slot without an answer, until there are so many events: the rest is put off.
     // The desk has begun.
     void decide(desk::Desk& desk, Instant now, std::size_t most_events);
-    // Everything to write, upon `head`. Reads the rows of older leads that changed.
+    // Everything to write, upon `head`. Reads the rows of older leads that changed. Once.
     [[nodiscard]] Result<store::Append> make_append(desk::Desk& desk, const store::Head& head);
 
     [[nodiscard]] bool has_events() const { return !events_.empty(); }
@@ -51,28 +50,37 @@ class Batch final : public desk::Facts {
         std::string owner;           // who last had a lead of this identity
         std::optional<LeadId> open;  // an open lead of it
     };
+    // What the batch makes of a lead.
+    struct Touched {
+        LeadId id{};
+        std::shared_ptr<const lead::Lead> content;  // null: the store's holds
+        // What the lead said before a revision that this batch makes: good until that is in the
+        // log.
+        std::uint32_t new_revision = 0;
+        std::shared_ptr<const lead::Lead> content_before;
+        std::optional<std::uint64_t> identity;
+        std::optional<desk::LeadState> ended;
+        store::LeadRow row;  // with a state once something happened to the lead
+        bool is_new = false;
+    };
+    [[nodiscard]] Touched& touch(const LeadId& id);
+    [[nodiscard]] const Touched* find(const LeadId& id) const;
     void decide_slot(desk::Desk& desk, Slot& slot, Instant now);
+    [[nodiscard]] Result<void> read_older_rows();
     [[nodiscard]] desk::Receive receive_of(const Intake& intake, const desk::Desk& desk);
-    void note(const event::Event& event, const desk::Desk& desk);
+    void note(event::Event event, const desk::Desk& desk);
     void remember_intake(const Intake& intake, const desk::Receive& receive);
+    void merge(const Intake& intake, const desk::OpenLead& same, desk::Receive& receive,
+               const desk::Desk& desk);
 
     std::string workspace_;
     store::Store& store_;
     std::vector<Slot> slots_;
     std::vector<Slot> deferred_;
     std::vector<event::Event> events_;
-    std::unordered_map<std::uint64_t, Known> known_;                // by identity
-    std::map<LeadId, std::shared_ptr<const lead::Lead>> contents_;  // came in with this batch
-    // What a lead said before a revision of it that this batch makes: good until that is in the
-    // log.
-    struct Before {
-        std::uint32_t revision = 0;  // the new one
-        std::shared_ptr<const lead::Lead> content;
-    };
-    std::map<LeadId, Before> before_;
-    std::map<LeadId, store::LeadRow> rows_;  // made by this batch
-    std::map<LeadId, std::uint64_t> identities_;
-    std::map<LeadId, desk::LeadState> ended_;  // ended in this batch
+    std::unordered_map<std::uint64_t, Known> known_;  // by identity
+    std::vector<Touched> touched_;                    // in the order in which they came up
+    std::unordered_map<LeadId, std::size_t, desk::LeadIdHash> places_;  // in touched_
     std::vector<store::IdempotencyRow> keys_;
     std::optional<store::Document> publish_;
     const desk::Desk* desk_ = nullptr;

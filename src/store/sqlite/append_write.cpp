@@ -20,8 +20,9 @@ Result<AppendOutcome> write_append(WriteContext& context, const Append& append) 
         return KeyTaken{taken->key};
     }
     for (const EventRow& event : append.events) insert_event(context.db, workspace, event);
+    const OwnedIdentities owned(append.identities);
     for (const LeadRow& lead : append.leads) {
-        if (auto written = upsert_lead(context, workspace, lead); !written) {
+        if (auto written = upsert_lead(context, workspace, lead, owned); !written) {
             return std::unexpected(std::move(written).error());
         }
     }
@@ -39,11 +40,14 @@ Result<AppendOutcome> write_append(WriteContext& context, const Append& append) 
 
 Result<void> write_erase(WriteContext& context, const std::string& workspace, const LeadKey& id,
                          Instant at) {
+    const std::vector<std::uint64_t> identities = read_identities(context.db, workspace, id);
     if (!erase_lead_row(context.db, workspace, id, at)) {
         return fail(StoreError::NotFound,
                     fmt::format("there is no lead {} in workspace {}", format_uuid(id), workspace));
     }
-    erase_identities(context, workspace, id);
+    for (const std::uint64_t identity : identities) {
+        erase_identity(context, workspace, identity, id);
+    }
     erase_answers(context, workspace, id);
     erase_deliveries(context.db, workspace, id, at);
     context.has_erased = true;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <limits>
 #include <string>
 
 #include "store/limits.hpp"
@@ -16,13 +17,8 @@ constexpr Sql kInsert{
     "INSERT INTO identity (n, hash, workspace, identity, lead, owner, at) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     "writing an identity"};
-constexpr Sql kIsKnown{
-    "SELECT 1 FROM identity WHERE workspace = ?1 AND lead = ?2 AND identity = ?3 LIMIT 1",
-    "looking for an identity"};
 constexpr Sql kRead{"SELECT workspace, identity, lead, owner, at FROM identity WHERE n = ?1",
                     "reading an identity"};
-constexpr Sql kReadOfLead{"SELECT hash, n FROM identity WHERE workspace = ?1 AND lead = ?2",
-                          "reading a lead's identities"};
 constexpr Sql kDelete{"DELETE FROM identity WHERE n = ?1", "erasing an identity"};
 
 std::uint64_t index_hash(const Digest& salt, std::string_view workspace, std::uint64_t identity) {
@@ -34,6 +30,24 @@ std::uint64_t index_hash(const Digest& salt, std::string_view workspace, std::ui
     return prefix64(sha256(pieces));
 }
 
+// Where it is written that the lead is of this identity: once, and once for each of its owners.
+std::vector<HashEntry> rows_of(WriteContext& context, std::string_view workspace,
+                               std::uint64_t identity, const LeadKey& lead) {
+    const std::uint64_t hash = index_hash(context.salt, workspace, identity);
+    std::vector<std::uint64_t> candidates;
+    context.identities.find(context.db, hash, std::numeric_limits<std::size_t>::max(), candidates);
+    std::vector<HashEntry> found;
+    for (const std::uint64_t n : candidates) {
+        Rows rows = context.db.query(kRead, n);
+        if (!rows.next() || rows.bytes(0) != workspace) continue;
+        std::uint64_t its_identity = 0;
+        LeadKey its_lead{};
+        rows.read_from(1, its_identity, its_lead);
+        if (its_identity == identity && its_lead == lead) found.push_back({hash, n});
+    }
+    return found;
+}
+
 }  // namespace
 
 HashIndex::Table identity_index() {
@@ -43,15 +57,26 @@ HashIndex::Table identity_index() {
             .first_row = {"SELECT n FROM identity ORDER BY n LIMIT 1", "reading an identity"}};
 }
 
+OwnedIdentities::OwnedIdentities(std::span<const IdentityRow> rows) {
+    sorted_.reserve(rows.size());
+    for (const IdentityRow& row : rows) sorted_.emplace_back(row.lead, row.identity);
+    std::ranges::sort(sorted_);
+}
+
+bool OwnedIdentities::has(const LeadKey& lead, std::uint64_t identity) const {
+    return std::ranges::binary_search(sorted_, std::pair(lead, identity));
+}
+
 void insert_identity(WriteContext& context, std::string_view workspace, std::uint64_t identity,
-                     const LeadKey& lead, bool is_new_lead) {
-    if (!is_new_lead) {
-        Rows rows = context.db.query(kIsKnown, workspace, lead, identity);
-        if (rows.next()) return;
-    }
+                     const LeadKey& lead) {
     const std::uint64_t hash = index_hash(context.salt, workspace, identity);
     context.db.run(kInsert, context.identities.add(hash), hash, workspace, identity, lead,
                    std::optional<std::string>{}, std::optional<Instant>{});
+}
+
+bool is_identity_of(WriteContext& context, std::string_view workspace, std::uint64_t identity,
+                    const LeadKey& lead) {
+    return !rows_of(context, workspace, identity, lead).empty();
 }
 
 void insert_owner(WriteContext& context, std::string_view workspace, const IdentityRow& row) {
@@ -60,16 +85,9 @@ void insert_owner(WriteContext& context, std::string_view workspace, const Ident
                    row.owner, row.at);
 }
 
-void erase_identities(WriteContext& context, std::string_view workspace, const LeadKey& lead) {
-    std::vector<HashEntry> entries;
-    {
-        Rows rows = context.db.query(kReadOfLead, workspace, lead);
-        while (rows.next()) {
-            HashEntry& entry = entries.emplace_back();
-            rows.read(entry.hash, entry.row);
-        }
-    }
-    for (const HashEntry& entry : entries) {
+void erase_identity(WriteContext& context, std::string_view workspace, std::uint64_t identity,
+                    const LeadKey& lead) {
+    for (const HashEntry& entry : rows_of(context, workspace, identity, lead)) {
         context.db.run(kDelete, entry.row);
         context.identities.forget(context.db, entry);
     }

@@ -35,6 +35,10 @@ constexpr Sql kKeepRevision{
     "SELECT workspace, id, revision, search_text, salt, identities, body FROM lead "
     "WHERE workspace = ?1 AND id = ?2",
     "keeping a lead's revision"};
+constexpr Sql kReadIdentities{
+    "SELECT identities FROM lead WHERE workspace = ?1 AND id = ?2 "
+    "UNION ALL SELECT identities FROM lead_revision WHERE workspace = ?1 AND lead = ?2",
+    "reading a lead's identities"};
 constexpr Sql kEraseLead{
     "UPDATE lead SET erased_at = coalesce(erased_at, ?3), search_text = '', salt = zeroblob(32), "
     "identities = x'', body = '' WHERE workspace = ?1 AND id = ?2",
@@ -82,13 +86,6 @@ bool insert_new(WriteContext& context, std::string_view workspace, const LeadRow
     return context.db.changes() > 0;
 }
 
-void insert_identities(WriteContext& context, std::string_view workspace, const LeadRow& lead,
-                       bool is_new_lead) {
-    for (const std::uint64_t identity : lead.content->identities) {
-        insert_identity(context, workspace, identity, lead.id, is_new_lead);
-    }
-}
-
 Result<void> revise(WriteContext& context, std::string_view workspace, const LeadRow& lead) {
     Connection& db = context.db;
     std::uint32_t present = 0;
@@ -105,15 +102,22 @@ Result<void> revise(WriteContext& context, std::string_view workspace, const Lea
     db.run(kKeepRevision, workspace, lead.id);
     db.run(kUpdateContent, workspace, lead.id, lead.revision, lead.content->search_text,
            lead.content->salt, Blob{bytes_of(lead.content->identities)}, lead.content->body);
-    insert_identities(context, workspace, lead, false);
+    for (const std::uint64_t identity : lead.content->identities) {
+        if (is_identity_of(context, workspace, identity, lead.id)) continue;
+        insert_identity(context, workspace, identity, lead.id);
+    }
     return {};
 }
 
 }  // namespace
 
-Result<void> upsert_lead(WriteContext& context, std::string_view workspace, const LeadRow& lead) {
+Result<void> upsert_lead(WriteContext& context, std::string_view workspace, const LeadRow& lead,
+                         const OwnedIdentities& owned) {
     if (lead.content && insert_new(context, workspace, lead)) {
-        insert_identities(context, workspace, lead, true);
+        for (const std::uint64_t identity : lead.content->identities) {
+            if (owned.has(lead.id, identity)) continue;
+            insert_identity(context, workspace, identity, lead.id);
+        }
         return {};
     }
     context.db.run(kUpdateState, workspace, lead.id, lead.updated_at, lead.state, lead.person,
@@ -125,6 +129,19 @@ Result<void> upsert_lead(WriteContext& context, std::string_view workspace, cons
             fmt::format("lead {} has no row yet, so its content is needed", format_uuid(lead.id)));
     }
     return lead.content ? revise(context, workspace, lead) : Result<void>{};
+}
+
+std::vector<std::uint64_t> read_identities(Connection& db, std::string_view workspace,
+                                           const LeadKey& id) {
+    std::vector<std::uint64_t> all;
+    Rows rows = db.query(kReadIdentities, workspace, id);
+    while (rows.next()) {
+        const std::vector<std::uint64_t> some = identities_from(rows.bytes(0));
+        all.insert(all.end(), some.begin(), some.end());
+    }
+    std::ranges::sort(all);
+    all.erase(std::ranges::unique(all).begin(), all.end());
+    return all;
 }
 
 bool erase_lead_row(Connection& db, std::string_view workspace, const LeadKey& id, Instant at) {

@@ -6,17 +6,23 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 #include "store/rows.hpp"
 #include "store/sqlite/connection.hpp"
+#include "store/sqlite/identity_table.hpp"
 #include "store/sqlite/write_context.hpp"
 
 namespace baton::store::sqlite {
 
-// Invalid: no content for a lead that is not there, or a revision that is not greater.
+// Invalid: no content for a lead that is not there, or a revision that is not greater. The owners'
+// rows of `owned` are written by the caller.
 [[nodiscard]] Result<void> upsert_lead(WriteContext& context, std::string_view workspace,
-                                       const LeadRow& lead);
+                                       const LeadRow& lead, const OwnedIdentities& owned);
+// All that the lead's revisions carry, each once; none once they were erased.
+[[nodiscard]] std::vector<std::uint64_t> read_identities(Connection& db, std::string_view workspace,
+                                                         const LeadKey& id);
 // Blanks all contents; false when there is no such lead.
 [[nodiscard]] bool erase_lead_row(Connection& db, std::string_view workspace, const LeadKey& id,
                                   Instant at);

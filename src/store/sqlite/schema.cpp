@@ -90,7 +90,6 @@ CREATE TABLE identity (
     owner TEXT,
     at INTEGER
 );
-CREATE INDEX identity_of_lead ON identity (workspace, lead);
 
 CREATE TABLE idempotency (
     n INTEGER PRIMARY KEY,
