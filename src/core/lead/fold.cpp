@@ -88,6 +88,39 @@ constexpr bool is_apostrophe(UChar32 c) {
            c == 0x00B4;
 }
 
+// From U+0430 on, by the sound of it in English; й comes apart before.
+constexpr std::array<std::string_view, 32> kCyrillic{
+    "a", "b", "v", "g", "d", "e",  "zh", "z",  "i",  "y",    "k", "l", "m", "n", "o",  "p",
+    "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "shch", "",  "y", "",  "e", "yu", "ya"};
+// From U+03B1 on.
+constexpr std::array<std::string_view, 25> kGreek{"a", "v", "g", "d", "e",  "z",  "i", "th", "i",
+                                                  "k", "l", "m", "n", "x",  "o",  "p", "r",  "s",
+                                                  "s", "t", "y", "f", "ch", "ps", "o"};
+
+std::string_view in_latin(UChar32 c) {
+    if (c >= 0x0430 && c < 0x0450) return kCyrillic[static_cast<std::size_t>(c - 0x0430)];
+    if (c >= 0x03B1 && c < 0x03CA) return kGreek[static_cast<std::size_t>(c - 0x03B1)];
+    switch (c) {
+        case 0x0454:
+            return "ye";
+        case 0x0456:
+            return "i";
+        case 0x0491:
+            return "g";
+        case 0x00F8:
+            return "oe";
+        default:
+            return {};
+    }
+}
+
+// What a mark over a letter is written as behind it.
+std::string_view mark_written_out(UChar32 letter, UChar32 mark) {
+    if (mark == 0x0308 && (letter == 'a' || letter == 'o' || letter == 'u')) return "e";
+    if (mark == 0x030A && letter == 'a') return "a";
+    return {};
+}
+
 void append_folded(Folded& out, UChar32 c) {
     const auto kind = U_GET_GC_MASK(c);
     if (c < 0x80) {
@@ -120,14 +153,10 @@ std::string composed(icu::UnicodeString letters) {
     return out;
 }
 
-}  // namespace
+enum class Signs : bool { Plain, WrittenOut };
 
-std::string fold(std::string_view text) {
+std::string fold_unicode(std::string_view text, Signs signs) {
     Folded out(text.size());
-    if (is_ascii(text)) {
-        for (const char c : text) out.ascii(c);
-        return out.take();
-    }
     UErrorCode status = U_ZERO_ERROR;
     const icu::Normalizer2* apart = icu::Normalizer2::getNFKDInstance(status);
     icu::UnicodeString letters = from_utf8(text);
@@ -135,13 +164,41 @@ std::string fold(std::string_view text) {
     letters.foldCase();
     // Folding can bring composed letters back.
     if (U_SUCCESS(status)) letters = apart->normalize(letters, status);
+    UChar32 before = 0;
     for (std::int32_t i = 0; i < letters.length(); i = letters.moveIndex32(i, 1)) {
-        append_folded(out, letters.char32At(i));
+        const UChar32 c = letters.char32At(i);
+        std::string_view latin;
+        if (signs == Signs::WrittenOut) {
+            latin = in_latin(c);
+            if (latin.empty()) latin = mark_written_out(before, c);
+        }
+        if (latin.empty()) {
+            append_folded(out, c);
+        } else {
+            out.letters(latin);
+        }
+        before = c;
     }
     // Syllables of Hangul, which were taken apart with the rest, become whole again.
     std::string folded = out.take();
     if (is_ascii(folded)) return folded;
     return composed(from_utf8(folded));
+}
+
+}  // namespace
+
+std::string fold(std::string_view text) {
+    if (!is_ascii(text)) return fold_unicode(text, Signs::Plain);
+    Folded out(text.size());
+    for (const char c : text) out.ascii(c);
+    return out.take();
+}
+
+std::optional<std::string> fold_written_out(std::string_view text) {
+    if (is_ascii(text)) return std::nullopt;
+    std::string written_out = fold_unicode(text, Signs::WrittenOut);
+    if (written_out == fold_unicode(text, Signs::Plain)) return std::nullopt;
+    return written_out;
 }
 
 std::string lower_composed(std::string_view text) {

@@ -12,6 +12,11 @@ namespace baton::lead {
 // single spaces for all the rest, apostrophes gone. Needs well-formed UTF-8. Linear.
 [[nodiscard]] std::string fold(std::string_view text);
 
+// The same with letters written out as people do who lack them: "Müller" -> "mueller", "Ørsted" ->
+// "oersted", "Åbo" -> "aabo", Cyrillic and Greek in Latin letters. Nothing when that is what fold()
+// gives.
+[[nodiscard]] std::optional<std::string> fold_written_out(std::string_view text);
+
 // Lower case in composed form (NFC), for text that stays visible: "JÖRG" -> "jörg".
 [[nodiscard]] std::string lower_composed(std::string_view text);
 

@@ -90,7 +90,7 @@ TEST(CompanyKey, IsItsOwnKey) {
     }
 }
 
-TEST(LegalForms, NameTheirVersion) { EXPECT_EQ(legal_forms_version(), "legal-forms-1"); }
+TEST(LegalForms, NameTheirVersion) { EXPECT_EQ(legal_forms_version(), "legal-forms-2"); }
 
 }  // namespace
 }  // namespace baton::lead

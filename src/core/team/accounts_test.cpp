@@ -23,11 +23,18 @@ TEST(AccountBook, MatchesByDomainFirst) {
 
 TEST(AccountBook, MatchesNamesAfterLegalFormPunctuationAndCase) {
     const AccountBook accounts = book();
-    for (const char* name : {"GLOBEX CORP.", "globex", "Globex, Inc."}) {
+    for (const char* name : {"GLOBEX CORP.", "Globex Corporation", "The globex corporation"}) {
         const auto match = accounts.match("somewhere.test", name);
         ASSERT_TRUE(match) << name;
         EXPECT_EQ(accounts.account(match->account).id, "globex") << name;
         EXPECT_EQ(match->by, AccountBy::Name);
+    }
+    for (const char* name : {"INITECH, Inc.", "initech", "Initech GmbH & Co. KG"}) {
+        EXPECT_EQ(accounts.match("", name)->account, AccountId{1}) << name;
+    }
+    // The surest counts before file order.
+    for (const char* name : {"globex", "Globex, Inc."}) {
+        EXPECT_EQ(accounts.match("", name)->account, AccountId{2}) << name;
     }
     EXPECT_FALSE(accounts.match("globexx.test", "Globalex"));
 }
