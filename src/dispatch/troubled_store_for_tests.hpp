@@ -149,6 +149,9 @@ class TroubledStore : public Store {
                           Completion<Result<std::vector<DeliveryRow>>> done) override {
         real_.lease_deliveries(std::move(request), std::move(done));
     }
+    void free_dead_leases(Instant now, Completion<Result<std::size_t>> done) override {
+        real_.free_dead_leases(now, std::move(done));
+    }
     void settle_delivery(Settle settle, Done done) override {
         real_.settle_delivery(std::move(settle), std::move(done));
     }

@@ -107,6 +107,11 @@ class Store {
     virtual void put_deliveries(PutDeliveries put, Done done) = 0;
     virtual void lease_deliveries(LeaseRequest request,
                                   Completion<Result<std::vector<DeliveryRow>>> done) = 0;
+    // A node begins: leases whose holders are known to be gone run out at `now`, so that what they
+    // had need not wait for their end; attempts and fences stand. Which those are is the store's to
+    // know: where one process alone holds it, all whose owner has leased nothing since it was
+    // opened; where several share it, those of nodes that are known to be dead. Says how many.
+    virtual void free_dead_leases(Instant now, Completion<Result<std::size_t>> done) = 0;
     // NotFound, or StaleFence when the lease is not the caller's any more.
     virtual void settle_delivery(Settle settle, Done done) = 0;
     // Dead and superseded ones become pending, due at `now`, and pending ones due at once; their

@@ -296,4 +296,51 @@ TEST_P(DeliveryContract, TheyOutliveReopening) {
     EXPECT_TRUE(settle(leased[0], Sent{.at = at(2)}));
 }
 
+TEST_P(DeliveryContract, LeasesOfTheDeadAreFreeAtOnce) {
+    const auto free_dead = [this](std::int64_t seconds) {
+        return wait_for<Result<std::size_t>>(
+            [&](auto done) { store().free_dead_leases(at(seconds), std::move(done)); });
+    };
+    EXPECT_EQ(free_dead(0).value(), 0U);
+    DeliveryRow later = delivery_row(4);
+    later.next_at = at(30);
+    DeliveryRow elsewhere = delivery_row(3, "mail");
+    elsewhere.workspace = "bolt";
+    must_put({delivery_row(1), delivery_row(2, "mail"), later, delivery_row(5)});
+    must_put({elsewhere}, "bolt");
+    const auto leased = lease(lease_at(5));  // until 65
+    ASSERT_THAT(numbers_of(leased), UnorderedElementsAre(1, 2, 3, 5));
+    EXPECT_EQ(free_dead(6).value(), 0U) << "who has them is alive";
+    ASSERT_TRUE(settle(leased.back(), Sent{.at = at(6)}));
+
+    reopen();
+    EXPECT_EQ(free_dead(10).value(), 3U);
+    EXPECT_EQ(delivery(1).next_at, at(10));
+    EXPECT_EQ(delivery(4), later) << "what waits goes on waiting";
+    EXPECT_EQ(store().next_delivery().value(), at(10));
+    LeaseRequest request = lease_at(10);
+    request.owner = "node-2";
+    const auto again = lease(request);
+    ASSERT_THAT(again, SizeIs(3));
+    for (const DeliveryRow& row : again) {
+        EXPECT_EQ(row.fence, 2U);
+        EXPECT_EQ(row.attempts, 2U);
+    }
+    EXPECT_TRUE(is(settle(leased[0], Sent{.at = at(11)}).error(), StoreError::StaleFence));
+    EXPECT_EQ(free_dead(12).value(), 0U) << "these are alive";
+    EXPECT_THAT(lease(lease_at(12)), IsEmpty());
+}
+
+TEST_P(DeliveryContract, ALeaseThatWasFreedIsItsHoldersUntilAnotherTakesIt) {
+    must_put({delivery_row(1)});
+    const auto leased = lease(lease_at(5));
+    reopen();
+    ASSERT_EQ(wait_for<Result<std::size_t>>([&](auto done) {
+                  store().free_dead_leases(at(6), std::move(done));
+              }).value(),
+              1U);
+    EXPECT_TRUE(settle(leased[0], Sent{.at = at(7)}));
+    EXPECT_THAT(lease(lease_at(100)), IsEmpty());
+}
+
 }  // namespace baton::store::contract

@@ -30,6 +30,21 @@ constexpr Sql kLease{
     "lease_owner = ?6 WHERE workspace = ?1 AND id = ?2",
     "leasing a delivery"};
 
+// Leases that have not run out; others are free as it is.
+constexpr Sql kLeases{
+    "SELECT id, lease_owner FROM delivery INDEXED BY delivery_due "
+    "WHERE due_at IS NOT NULL AND workspace = ?1 AND channel = ?2 AND due_at > ?3 AND state = 2 "
+    "ORDER BY due_at, id",
+    "reading leases"};
+constexpr Sql kEndLease{
+    "UPDATE delivery SET due_at = ?3, next_at = ?3 WHERE workspace = ?1 AND id = ?2",
+    "ending a lease"};
+
+struct Place {  // in the order of channels
+    std::string workspace;
+    std::string channel;
+};
+
 struct Channel {
     std::string workspace;
     std::string channel;
@@ -77,15 +92,16 @@ void take_due(Connection& db, const LeaseRequest& request, const Channel& channe
 
 }  // namespace
 
-std::vector<DeliveryRow> lease_deliveries(Connection& db, LeaseTurn& turn,
+std::vector<DeliveryRow> lease_deliveries(Connection& db, Leasing& leasing,
                                           const LeaseRequest& request) {
+    leasing.owners.insert(request.owner);
     std::vector<ChannelRoom> exceptions = request.channels;
     std::ranges::sort(exceptions, {}, [](const ChannelRoom& room) {
         return std::pair<std::string_view, std::string_view>(room.workspace, room.channel);
     });
     const std::size_t limit = std::clamp<std::size_t>(request.limit, 1, kMaxPage);
-    const LeaseTurn begun_after = turn;
-    LeaseTurn at = turn;
+    const Place begun_after{leasing.workspace, leasing.channel};
+    Place at = begun_after;
     bool has_wrapped = false;
     std::vector<DeliveryRow> leased;
     for (std::size_t looked = 0; looked < kMaxChannels && leased.size() < limit; ++looked) {
@@ -107,14 +123,35 @@ std::vector<DeliveryRow> lease_deliveries(Connection& db, LeaseTurn& turn,
             std::min(room_of(*channel, exceptions, request.per_channel), limit - leased.size());
         if (channel->due_at > request.now || room == 0) continue;
         take_due(db, request, *channel, room, leased);
-        turn = at;
+        leasing.workspace = at.workspace;
+        leasing.channel = at.channel;
     }
     return leased;
 }
 
+std::size_t free_dead_leases(Connection& db, const Leasing& leasing, Instant now) {
+    std::size_t freed = 0;
+    Place at;
+    for (std::size_t looked = 0; looked < kMaxChannels; ++looked) {
+        const std::optional<Channel> channel = next_channel(db, at.workspace, at.channel);
+        if (!channel) break;
+        at = {channel->workspace, channel->channel};
+        std::vector<DeliveryId> dead;
+        {
+            Rows rows = db.query(kLeases, channel->workspace, channel->channel, now);
+            while (rows.next()) {
+                if (!leasing.owners.contains(rows.bytes(1))) rows.read(dead.emplace_back());
+            }
+        }
+        for (const DeliveryId& id : dead) db.run(kEndLease, channel->workspace, id, now);
+        freed += dead.size();
+    }
+    return freed;
+}
+
 std::optional<Instant> read_next_delivery(Connection& db) {
     std::optional<Instant> next;
-    LeaseTurn at;
+    Place at;
     for (std::size_t looked = 0; looked < kMaxChannels; ++looked) {
         const std::optional<Channel> channel = next_channel(db, at.workspace, at.channel);
         if (!channel) break;

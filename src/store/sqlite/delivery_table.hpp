@@ -15,9 +15,12 @@
 namespace baton::store::sqlite {
 
 void insert_delivery(Connection& db, std::string_view workspace, const DeliveryRow& row);
-// Advances `turn`, so that the next lease begins with the channel after the last one served.
-[[nodiscard]] std::vector<DeliveryRow> lease_deliveries(Connection& db, LeaseTurn& turn,
+// Advances the turn, so that the next lease begins with the channel after the last one served.
+[[nodiscard]] std::vector<DeliveryRow> lease_deliveries(Connection& db, Leasing& leasing,
                                                         const LeaseRequest& request);
+// Leases of owners who have leased nothing since the store was opened end at `now`; how many.
+// O(leases and later attempts).
+[[nodiscard]] std::size_t free_dead_leases(Connection& db, const Leasing& leasing, Instant now);
 // NotFound, StaleFence: nothing is written then.
 [[nodiscard]] Result<void> settle_delivery(Connection& db, const Settle& settle);
 // NotFound, NotRetryable: nothing is written then.

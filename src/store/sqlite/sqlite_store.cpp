@@ -184,7 +184,16 @@ class SqliteStore final : public Store {
             kSmallWrite,
             [request = std::move(request)](WriteContext& context) {
                 return Result<std::vector<DeliveryRow>>(
-                    sqlite::lease_deliveries(context.db, context.lease_turn, request));
+                    sqlite::lease_deliveries(context.db, context.leasing, request));
+            },
+            std::move(done));
+    }
+    void free_dead_leases(Instant now, Completion<Result<std::size_t>> done) override {
+        writer().submit<std::size_t>(
+            kSmallWrite,
+            [now](WriteContext& context) {
+                return Result<std::size_t>(
+                    sqlite::free_dead_leases(context.db, context.leasing, now));
             },
             std::move(done));
     }

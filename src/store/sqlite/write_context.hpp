@@ -1,7 +1,9 @@
 // What a write works with while its transaction is open. The writing thread's own.
 #pragma once
 
+#include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,10 +32,11 @@ class Heads {
     std::map<std::string, Head, std::less<>> changed_;
 };
 
-// Which channel had its turn last when deliveries were leased.
-struct LeaseTurn {
-    std::string workspace;
+// What is remembered of leasing: whose turn it was, and who has leased since the store was opened.
+struct Leasing {
+    std::string workspace;  // of the channel that was served last
     std::string channel;
+    std::set<std::string, std::less<>> owners;
 };
 
 struct WriteContext {
@@ -42,7 +45,7 @@ struct WriteContext {
     HashIndex& keys;
     Digest salt{};
     Heads heads;
-    LeaseTurn lease_turn;
+    Leasing leasing;
     bool has_erased = false;  // the log of the file has to be emptied after this commit
 
     void commit();

@@ -37,7 +37,7 @@ Writer::Writer(std::unique_ptr<Connection> db, ReaderPool& readers,
                .keys = *keys_,
                .salt = salt,
                .heads = {},
-               .lease_turn = {},
+               .leasing = {},
                .has_erased = false},
       checkpoint_at_(limits.checkpoint_pages),
       thread_([this] { work(); }) {}
