@@ -48,7 +48,8 @@ Result<WarmDesk> warm(const std::string& workspace, store::Store& store, desk::S
         if (!*snapshot) break;
         auto state = desk::decode_snapshot((*snapshot)->bytes, setting.policies);
         if (state) {
-            WarmDesk warmed{desk::Desk(setting, std::move(*state)), (*snapshot)->at};
+            const store::Head at = (*snapshot)->at;
+            WarmDesk warmed{desk::Desk(setting, std::move(*state)), at, at.seq};
             const auto caught_up = catch_up(workspace, store, warmed.desk, warmed.head);
             if (!caught_up) return std::unexpected(caught_up.error());
             return warmed;

@@ -1,6 +1,7 @@
 // A desk warmed from the store: the latest snapshot, then the tail of the log.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "core/desk/desk.hpp"
@@ -12,6 +13,7 @@ namespace baton::dispatch {
 struct WarmDesk {
     desk::Desk desk;
     store::Head head;
+    std::uint64_t snapshot_seq = 0;  // of the snapshot that it began with; 0: none
 };
 
 enum class WarmError : int {

@@ -11,7 +11,7 @@ Writer::Writer(Options options, WarmDesk warmed)
     : options_(std::move(options)),
       desk_(std::move(warmed.desk)),
       head_(warmed.head),
-      snapshot_at_(warmed.head.seq) {
+      snapshot_at_(warmed.snapshot_seq) {
     publish_live();
     note_sizes();
     next_deadline_ = desk_.next_deadline().micros;
