@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/lead/identity.hpp"
+#include "core/match/rule_index.hpp"
 
 namespace baton::dispatch {
 
@@ -24,7 +25,8 @@ workspace::Loaded compile(std::string_view text, const std::vector<store::Docume
         }
         return file->bytes;
     };
-    workspace::LoadContext context{tables.zones, tables.suffixes, nullptr, known};
+    workspace::LoadContext context{tables.zones, tables.suffixes, nullptr, known,
+                                   match::index_rules};
     if (!files.empty()) context.read_file = read_file;
     return workspace::load(text, "workspace", context);
 }

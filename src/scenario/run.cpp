@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/text.hpp"
+#include "core/match/rule_index.hpp"
 #include "core/workspace/load.hpp"
 #include "scenario/check.hpp"
 #include "scenario/company.hpp"
@@ -93,7 +94,8 @@ class Runner {
             return environment_.read_file(folder + std::string(path));
         };
         workspace::Loaded loaded = workspace::load(
-            document, file, {environment_.zones, environment_.suffixes, read_beside, known});
+            document, file,
+            {environment_.zones, environment_.suffixes, read_beside, known, match::index_rules});
         if (!loaded.policy) {
             std::erase_if(loaded.findings, [](const workspace::Finding& finding) {
                 return finding.severity != workspace::Severity::Error;

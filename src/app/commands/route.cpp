@@ -14,6 +14,7 @@
 #include "app/system.hpp"
 #include "app/tables.hpp"
 #include "base/text.hpp"
+#include "core/match/rule_index.hpp"
 #include "core/workspace/load.hpp"
 #include "scenario/company.hpp"
 
@@ -200,9 +201,10 @@ class RouteRun {
             complain(text.error().message);
             return false;
         }
-        const workspace::Loaded loaded = workspace::load(
-            *text, options_.workspace,
-            {*tables_.zones, *tables_.suffixes, reader_beside(options_.workspace), nullptr});
+        const workspace::Loaded loaded =
+            workspace::load(*text, options_.workspace,
+                            {*tables_.zones, *tables_.suffixes, reader_beside(options_.workspace),
+                             nullptr, match::index_rules});
         for (const workspace::Finding& finding : loaded.findings) {
             if (finding.severity == workspace::Severity::Error) {
                 fmt::print(stderr, "{}\n", workspace::to_line(finding));

@@ -17,6 +17,7 @@
 #include "core/lead/merge.hpp"
 #include "core/lead/normalise.hpp"
 #include "core/lead/suffixes_for_tests.hpp"
+#include "core/match/rule_index.hpp"
 #include "core/team/zone_offsets.hpp"
 #include "core/team/zones_for_tests.hpp"
 #include "core/workspace/load.hpp"
@@ -162,8 +163,8 @@ class Office final : public Facts {
 
     std::shared_ptr<const workspace::Policy> compile(const std::string& text,
                                                      const team::Names* known) const {
-        workspace::Loaded loaded =
-            workspace::load(text, "w.yaml", {zones_, suffixes_, nullptr, known});
+        workspace::Loaded loaded = workspace::load(
+            text, "w.yaml", {zones_, suffixes_, nullptr, known, match::index_rules});
         if (loaded.policy == nullptr) {
             for (const auto& finding : loaded.findings) {
                 ADD_FAILURE() << workspace::to_line(finding) << "\n" << text;

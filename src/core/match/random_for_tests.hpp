@@ -68,7 +68,8 @@ class RandomRules {
     // Many conditions at once: rules that few leads meet, so that later ones have their turn.
     std::string tight() {
         std::string text = condition(2);
-        for (std::size_t more = 1 + chance_.below(4); more > 0; --more) text += " && " + condition(1);
+        for (std::size_t more = 1 + chance_.below(4); more > 0; --more)
+            text += " && " + condition(1);
         return text;
     }
     std::string loose() { return condition(1) + " || " + condition(2); }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -178,6 +179,17 @@ const workspace::Rule* RuleIndex::first(const expr::Bindings& bindings, expr::Ar
     const auto rank = Search(*this, bindings, arena).run();
     if (!rank) return first_rule(rules_, bindings, arena);
     return *rank == kNoRank ? nullptr : takers_[*rank].rule;
+}
+
+std::unique_ptr<const workspace::RuleFinder> index_rules(
+    const std::vector<workspace::Rule>& rules) {
+    return std::make_unique<const RuleIndex>(rules);
+}
+
+const workspace::Rule* find_rule(const workspace::Policy& policy, const expr::Bindings& bindings,
+                                 expr::Arena& arena) {
+    if (policy.rule_finder) return policy.rule_finder->first(bindings, arena);
+    return first_rule(policy.rules, bindings, arena);
 }
 
 }  // namespace baton::match

@@ -5,6 +5,7 @@
 // that everything else lets through. Immutable; any number of threads, each with its own arena.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "core/match/rows.hpp"
@@ -39,5 +40,14 @@ class RuleIndex final : public workspace::RuleFinder {
     std::vector<const workspace::Rule*> unhelped_;
     Tree tree_;
 };
+
+// An index of these rules, as a policy carries it (workspace::LoadContext::index_rules).
+[[nodiscard]] std::unique_ptr<const workspace::RuleFinder> index_rules(
+    const std::vector<workspace::Rule>& rules);
+
+// The rule of the policy that takes the lead; null when none does. By the index that the policy
+// carries, or by reading where it carries none.
+[[nodiscard]] const workspace::Rule* find_rule(const workspace::Policy& policy,
+                                               const expr::Bindings& bindings, expr::Arena& arena);
 
 }  // namespace baton::match

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/check.hpp"
-#include "core/match/walk.hpp"
+#include "core/match/rule_index.hpp"
 #include "core/route/findings.hpp"
 #include "core/route/pool_pick.hpp"
 
@@ -170,8 +170,7 @@ Decision decide(const Question& question) {
     Attempt attempt(question, decision);
     const std::array values{expr::Value::record(&attempt.view()),
                             expr::Value::timestamp(question.now.to_seconds())};
-    const Rule* rule =
-        match::first_rule(question.policy.rules, {values, question.zones}, question.arena);
+    const Rule* rule = match::find_rule(question.policy, {values, question.zones}, question.arena);
     follow(question, attempt, rule, decision);
     return decision;
 }

@@ -87,7 +87,9 @@ Loaded load_document(const Document& document, std::string_view file, const Load
             check(loading);
         }
         loading.policy.document_hash = hash_of(document.bytes, loading.files);
-        loaded.policy = std::make_shared<const Policy>(std::move(loading.policy));
+        const auto policy = std::make_shared<Policy>(std::move(loading.policy));
+        if (context.index_rules) policy->rule_finder = context.index_rules(policy->rules);
+        loaded.policy = policy;
     }
     loaded.findings = report.take(file);
     loaded.files = std::move(loading.files);

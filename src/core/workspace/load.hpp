@@ -27,6 +27,8 @@ struct LoadContext {
     std::function<Result<std::string>(std::string_view path)> read_file;
     // The names of earlier versions, which keep their numbers; null for a first version.
     const team::Names* known = nullptr;
+    // How the policy's rules are to be found (match::index_rules). Null: by reading them.
+    IndexRules index_rules = nullptr;
 };
 
 struct Loaded {

@@ -25,6 +25,7 @@
 #include "core/team/territories.hpp"
 #include "core/team/zone.hpp"
 #include "core/workspace/finding.hpp"
+#include "core/workspace/rule_finder.hpp"
 
 namespace baton::workspace {
 
@@ -284,6 +285,7 @@ struct Policy {
     std::vector<ScoreLine> score;
     std::vector<Tier> tiers;  // descending by `from`
     std::vector<Rule> rules;
+    std::unique_ptr<const RuleFinder> rule_finder;  // over `rules`; null: they are read one by one
     std::vector<Target> otherwise;
 
     std::vector<Channel> channels;
