@@ -28,7 +28,7 @@ format: ## put every C++ file into the house's format
 fuzz: ## the fuzzers (SECONDS=30 each)
 	@FUZZ_SECONDS='$(SECONDS)' scripts/fuzz.sh
 
-soak: ## sanitizers, fuzzers and kills, for MINUTES=45 at most
+soak: ## sanitizers, fuzzers and kills, for MINUTES=22 or little more
 	@MINUTES='$(MINUTES)' scripts/soak.sh
 
 clean: ## remove what was built (not data/)

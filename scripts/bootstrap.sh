@@ -17,8 +17,8 @@ packages_for() {
             echo libgtest-dev libgmock-dev librapidcheck-dev libvalijson-dev sqlite3 curl
             ;;
         bench) echo libbenchmark-dev nginx-light curl ;;
-        fuzz) echo clang-19 libclang-rt-19-dev ;;
-        lint) echo clang-format clang-tidy-19 ;;
+        fuzz) echo clang-19 libclang-rt-19-dev llvm-19 ;; # llvm-19: names instead of addresses in reports
+        lint) echo clang-format clang-tidy-19 shellcheck ;;
         browser) echo chromium fonts-dejavu-core ;;
         node) ;; # see need_node below
         *) die "bootstrap.sh knows no purpose \"$1\"; it knows build, test, lint, fuzz, bench, node and browser" ;;
@@ -29,7 +29,7 @@ packages_for() {
 installed() {
     case $1 in
         nginx-light) command -v nginx >/dev/null && return ;;
-        clang-format | clang-tidy-19 | curl | sqlite3 | chromium) command -v "$1" >/dev/null && return ;;
+        clang-format | clang-tidy-19 | shellcheck | curl | sqlite3 | chromium) command -v "$1" >/dev/null && return ;;
     esac
     [[ " $known " == *" $1 "* ]]
 }

@@ -1,41 +1,44 @@
 #!/usr/bin/env bash
 # Builds the fuzzers of tests/fuzz with clang and libFuzzer and runs each for SECONDS (default 30).
-#   make fuzz SECONDS=300        ONLY="yaml expr" make fuzz
-# What a run learns stays in build/fuzz/corpus; a failing input becomes tests/fuzz/found/NAME-… and
-# is tried first from then on. Closes with "N passed, N failed".
+#   make fuzz SECONDS=300        ONLY="workspace expr" make fuzz
+# Each begins with what lies in tests/fuzz/corpus/NAME; what it learns stays in build-asan/fuzz/NAME,
+# and an input that fails in build-asan/fuzz/found. Closes with "N passed, N failed".
 . "$(dirname "$0")/lib.sh"
 
-seconds=${FUZZ_SECONDS:-30}
-scripts/bootstrap.sh build test fuzz
-mkdir -p build/fuzz
-if [[ ! -f build/fuzz/build.ninja ]]; then
-    cmake --preset fuzz >build/fuzz/configure.log 2>&1 || {
-        tail -n 20 build/fuzz/configure.log >&2
-        die "cmake could not configure build/fuzz"
-    }
-fi
-ninja -C build/fuzz -j "$jobs" fuzzers >build/fuzz/build.log 2>&1 || {
-    grep -A 30 -m 2 '^FAILED:\|error:' build/fuzz/build.log >&2
-    die "the fuzzers do not build (build/fuzz/build.log)"
+export seconds=${FUZZ_SECONDS:-30}
+scripts/sanitized.sh asan fuzzers || {
+    echo "0 passed, 1 failed"
+    exit 1
 }
+export folder=$root/build-asan/fuzz
+mkdir -p "$folder/found"
 
-passed=0 failed=0
+# fuzz_one NAME: the library's own words go to build-asan/fuzz/NAME.log.
+fuzz_one() {
+    local name=$1 log=$folder/$1.log options=()
+    mkdir -p "$folder/$name"
+    [[ ! -f tests/fuzz/$name.dict ]] || options+=("-dict=tests/fuzz/$name.dict")
+    # What one input may take: 25 s and 2 GB, both far beyond what the largest needs here.
+    if "build-asan/tests/fuzz/${name}_fuzz" "$folder/$name" "tests/fuzz/corpus/$name" \
+        "${options[@]}" -max_total_time="$seconds" -timeout=25 -rss_limit_mb=2000 -max_len=20000 \
+        -artifact_prefix="$folder/found/$name-" -print_final_stats=1 >"$log" 2>&1; then
+        say "$(printf '%-10s %s inputs, nothing found' "$name" "$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")")"
+    else
+        say "$name found something; the input belongs into tests/fuzz/corpus/$name once it is mended:"
+        tail -n 40 "$log" >&2
+        return 1
+    fi
+}
+export -f fuzz_one say
+
+names=() passed=0 failed=0
 for source in tests/fuzz/*_fuzz.cpp; do
     name=$(basename "$source" _fuzz.cpp)
-    [[ -z ${ONLY:-} || " $ONLY " == *" $name "* ]] || continue
-    corpus=build/fuzz/corpus/$name
-    mkdir -p "$corpus" tests/fuzz/found
-    seeds=()
-    for folder in "tests/fuzz/seeds/$name" tests/fuzz/found; do [[ ! -d $folder ]] || seeds+=("$folder"); done
-    if build/fuzz/tests/fuzz/"${name}_fuzz" "$corpus" "${seeds[@]}" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=3000 \
-        -max_len=20000 -artifact_prefix="tests/fuzz/found/$name-" -print_final_stats=1 >"build/fuzz/$name.log" 2>&1; then
-        say "$(printf '%-10s %s inputs, nothing found' "$name" "$(sed -n 's/^stat::number_of_executed_units: *//p' "build/fuzz/$name.log")")"
-        passed=$((passed + 1))
-    else
-        say "$name found something:"
-        tail -n 40 "build/fuzz/$name.log" >&2
-        failed=$((failed + 1))
-    fi
+    if [[ -z ${ONLY:-} || " $ONLY " == *" $name "* ]]; then names+=("$name"); fi
 done
+((${#names[@]})) || die "there is no fuzzer \"$ONLY\" in tests/fuzz"
+while read -r verdict; do
+    if [[ $verdict == passed ]]; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+done < <(printf '%s\n' "${names[@]}" | xargs -P "$jobs" -I{} bash -c 'if fuzz_one {}; then echo passed; else echo failed; fi')
 echo "$passed passed, $failed failed"
 ((failed == 0 && passed > 0))

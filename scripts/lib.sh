@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034 # what is named here is used by those who read this
 # What every script of this folder starts with: `. "$(dirname "$0")/lib.sh"`.
 # Puts the shell into its strict mode, goes to the root of the project and names what is shared.
 set -euo pipefail
@@ -9,6 +10,12 @@ cd "$root"
 export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=time_macros
 
 jobs=${JOBS:-$(nproc)}
+
+# What the sanitizers are asked for, whoever runs something that was built with them.
+symbolizer=/usr/lib/llvm-19/bin/llvm-symbolizer
+export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1:external_symbolizer_path=$symbolizer
+export UBSAN_OPTIONS=print_stacktrace=1:external_symbolizer_path=$symbolizer
+export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1:suppressions=$root/tests/soak/tsan.txt:external_symbolizer_path=$symbolizer
 
 # A line for the person at the terminal; standard output is kept for results.
 say() { printf '%s\n' "$*" >&2; }

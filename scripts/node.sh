@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154 # root comes from lib.sh
 # Finds a Node that is new enough: the machine's own, else the one that bootstrap.sh brought into
 # build/tools. Sourced after lib.sh; changes PATH only.
 node_wanted=20.19.0

@@ -1,6 +1,6 @@
 // `kill -9` at random moments under load, again and again: no lead that got its 201 is lost, none is
 // taken or assigned twice, no notification is forgotten. KILLS= says how often (50, or as many as
-// fit into half a minute); SEED= repeats a run's moments.
+// fit into half a minute), KILL_SECONDS= for how long; SEED= repeats a run's moments.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -9,8 +9,9 @@ import { startHttpReceiver } from './receivers/http.mjs';
 import { startBaton, until } from './server.mjs';
 
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000_007);
-const kills = Number(process.env.KILLS ?? 50);
-const budget = process.env.KILLS ? Infinity : 30_000;
+const seconds = Number(process.env.KILL_SECONDS ?? 0);
+const kills = Number(process.env.KILLS ?? (seconds ? Infinity : 50));
+const budget = seconds ? seconds * 1000 : process.env.KILLS ? Infinity : 30_000;
 const clients = 8;
 const secret = `whsec_${Buffer.from('a secret of thirty-two bytes, ok').toString('base64')}`;
 

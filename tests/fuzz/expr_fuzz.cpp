@@ -2,15 +2,16 @@
 // compiled evaluates without a crash, the same twice, and its parts lie within its text.
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 #include <vector>
 
 #include "core/expr/program.hpp"
+#include "require.hpp"
 
 namespace {
 
 using namespace baton::expr;
+using baton::fuzz::require;
 
 // A lead with a field of each type, of which every second is missing.
 class SomeLead final : public Record {
@@ -29,14 +30,10 @@ class SomeLead final : public Record {
     }
 };
 
-void require(bool holds) {
-    if (!holds) std::abort();
-}
-
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    const std::string_view text(reinterpret_cast<const char*>(data), size);
+    const std::string_view text = baton::fuzz::text_of(data, size);
     static const RecordType lead_type("lead", {{"employees", Type::number()},
                                                {"budget", Type::number()},
                                                {"territory", Type::text()},
