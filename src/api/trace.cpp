@@ -92,6 +92,13 @@ class Tracer {
             ObjectWriter account(object.key("account"));
             account.text("id", findings_.account);
             account.text("by", findings_.account_by == team::AccountBy::Domain ? "domain" : "name");
+            if (findings_.account_confidence) {
+                account.number("confidence", *findings_.account_confidence);
+            }
+            if (findings_.account_reason) {
+                account.text("reason", team::to_code(*findings_.account_reason));
+                account.text("in_words", team::in_words(*findings_.account_reason));
+            }
         }
         text_or_null(object, "territory", findings_.territory);
         text_or_null(object, "owner",

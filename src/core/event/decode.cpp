@@ -233,6 +233,10 @@ Decision read_decision(const Reader& reader) {
     if (const json::value* by = reader.find("account_by")) {
         decision.findings.account_by = Reader::to_one_of(*by, team::AccountBy::Name);
     }
+    decision.findings.account_confidence = reader.find_number("account_sure");
+    if (const json::value* why = reader.find("account_why")) {
+        decision.findings.account_reason = Reader::to_one_of(*why, team::kLastNameReason);
+    }
     decision.findings.owner = reader.find_person("owner");
     if (reader.find("turn") != nullptr) decision.turn = read_turn(reader.inner("turn"));
     decision.trials = read_trials(reader, reader.list("trials"));

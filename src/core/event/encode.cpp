@@ -127,6 +127,12 @@ class Encoder {
         if (findings.account_by) {
             object.integer("account_by", static_cast<std::int64_t>(*findings.account_by));
         }
+        if (findings.account_confidence) {
+            object.number("account_sure", *findings.account_confidence);
+        }
+        if (findings.account_reason) {
+            object.integer("account_why", static_cast<std::int64_t>(*findings.account_reason));
+        }
         if (findings.owner) person(object, "owner", *findings.owner);
     }
 

@@ -150,6 +150,11 @@ class RandomEvents {
         out.territory = text();
         out.account = text();
         if (flip()) out.account_by = one_of<team::AccountBy>(2);
+        if (flip()) out.account_confidence = number();
+        if (flip()) {
+            out.account_reason =
+                one_of<team::NameReason>(static_cast<std::uint32_t>(team::kLastNameReason));
+        }
         if (flip()) out.owner = person();
         for (std::size_t i = below(5); i > 0; --i) {
             out.score_lines.push_back(static_cast<std::uint32_t>(below(300)));

@@ -97,7 +97,7 @@ constexpr std::array<std::string_view, 25> kGreek{"a", "v", "g", "d", "e",  "z",
                                                   "k", "l", "m", "n", "x",  "o",  "p", "r",  "s",
                                                   "s", "t", "y", "f", "ch", "ps", "o"};
 
-std::string_view in_latin(UChar32 c) {
+std::optional<std::string_view> in_latin(UChar32 c) {
     if (c >= 0x0430 && c < 0x0450) return kCyrillic[static_cast<std::size_t>(c - 0x0430)];
     if (c >= 0x03B1 && c < 0x03CA) return kGreek[static_cast<std::size_t>(c - 0x03B1)];
     switch (c) {
@@ -110,15 +110,15 @@ std::string_view in_latin(UChar32 c) {
         case 0x00F8:
             return "oe";
         default:
-            return {};
+            return std::nullopt;
     }
 }
 
 // What a mark over a letter is written as behind it.
-std::string_view mark_written_out(UChar32 letter, UChar32 mark) {
+std::optional<std::string_view> mark_written_out(UChar32 letter, UChar32 mark) {
     if (mark == 0x0308 && (letter == 'a' || letter == 'o' || letter == 'u')) return "e";
     if (mark == 0x030A && letter == 'a') return "a";
-    return {};
+    return std::nullopt;
 }
 
 void append_folded(Folded& out, UChar32 c) {
@@ -167,15 +167,15 @@ std::string fold_unicode(std::string_view text, Signs signs) {
     UChar32 before = 0;
     for (std::int32_t i = 0; i < letters.length(); i = letters.moveIndex32(i, 1)) {
         const UChar32 c = letters.char32At(i);
-        std::string_view latin;
+        std::optional<std::string_view> latin;
         if (signs == Signs::WrittenOut) {
             latin = in_latin(c);
-            if (latin.empty()) latin = mark_written_out(before, c);
+            if (!latin) latin = mark_written_out(before, c);
         }
-        if (latin.empty()) {
-            append_folded(out, c);
+        if (latin) {
+            out.letters(*latin);
         } else {
-            out.letters(latin);
+            append_folded(out, c);
         }
         before = c;
     }

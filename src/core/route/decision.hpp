@@ -91,6 +91,9 @@ struct Findings {
     std::string territory;
     std::string account;  // its id
     std::optional<team::AccountBy> account_by;
+    // By name: how sure, to 1, and why. Nothing in what was decided before names had reasons.
+    std::optional<double> account_confidence;
+    std::optional<team::NameReason> account_reason;
     std::optional<PersonId> owner;
     std::vector<std::uint32_t> score_lines;  // those that held, by their place in the document
 

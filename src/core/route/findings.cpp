@@ -23,6 +23,10 @@ void find_account(const Question& question, LeadView& view, Findings& findings) 
     if (!match) return;
     findings.account = question.policy.accounts.account(match->account).id;
     findings.account_by = match->by;
+    if (match->by == team::AccountBy::Name) {
+        findings.account_confidence = match->confidence;
+        findings.account_reason = match->reason;
+    }
     view.set_account(match->account);
 }
 

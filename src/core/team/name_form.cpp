@@ -85,9 +85,9 @@ struct Surplus {
 };
 
 struct Shared {
-    std::size_t names = 0;    // words that tell the company
-    std::size_t words = 0;    // all but labels and small words
-    std::size_t letters = 0;  // of the longest that tells
+    std::size_t names = 0;  // words that tell the company
+    std::size_t words = 0;  // all but labels and small words
+    std::string_view name;  // the last of `names`
     bool is_short = false;
     bool is_plural = false;
 };
@@ -185,7 +185,7 @@ class Comparison {
         if (!is_small_or_label(&a)) ++shared_.words;
         if (a.meaning.kind == WordKind::Name && !is_frequent_(a.meaning.stands_for)) {
             ++shared_.names;
-            shared_.letters = std::max(shared_.letters, a.meaning.stands_for.size());
+            shared_.name = a.meaning.stands_for;
         }
         if (a.written == b.written) return;
         (a.meaning.is_short || b.meaning.is_short ? shared_.is_short : shared_.is_plural) = true;
@@ -258,10 +258,11 @@ class Comparison {
         if (count == 0) return true;
         if (only_asked_.trades > 0 && only_known_.trades > 0) return false;
         likeness_.differs_in_trade = true;
+        if (shared_.words == 1) likeness_.told_by = shared_.name;
         less(kTrade + kSecondTrade * static_cast<double>(count - 1), NameReason::Trade);
         // Short names are had by many trades.
         return count <= kMostLeftOut && shared_.names > 0 &&
-               (shared_.words > 1 || shared_.letters >= kLettersAlone);
+               (shared_.words > 1 || shared_.name.size() >= kLettersAlone);
     }
 
     const NameForm& asked_;
@@ -270,7 +271,7 @@ class Comparison {
     Surplus only_asked_;
     Surplus only_known_;
     Shared shared_;
-    Likeness likeness_{1, NameReason::SameName, false};
+    Likeness likeness_{1, NameReason::SameName, {}, false};
     double worst_ = 0;
 };
 

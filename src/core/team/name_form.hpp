@@ -43,6 +43,8 @@ inline constexpr std::size_t kMostWords = 16;
 struct Likeness {
     double confidence = 0;
     NameReason reason = NameReason::SameName;
+    // The one word that tells the company, where a trade was left out and nothing else is shared.
+    std::string told_by;
     bool differs_in_trade = false;
 };
 

@@ -16,6 +16,7 @@ namespace {
 constexpr double kMargin = 0.04;  // by which the surest has to lead one that is called differently
 constexpr double kSlip = 0.10;    // what a mended slip takes off the confidence
 constexpr std::size_t kFrequent = 40;      // accounts with a word: no longer a word that tells
+constexpr std::size_t kMostNamesakes = 8;  // accounts with the one word that tells
 constexpr std::size_t kMostSlips = 2;      // words mended in one name
 constexpr std::size_t kMostSearched = 24;  // ways to mend that are tried
 constexpr std::size_t kAloneLetters = 7;   // of a mended word that is all that tells
@@ -66,6 +67,7 @@ class NameIndex::Search {
                 return std::nullopt;
             }
         }
+        if (!best_told_by_.empty() && has_namesakes()) return std::nullopt;
         return best_;
     }
 
@@ -99,6 +101,18 @@ class NameIndex::Search {
         }
         best_core_ = known.words.core();
         best_in_trade_ = likeness->differs_in_trade;
+        best_told_by_ = likeness->told_by;
+    }
+
+    // Whether accounts that are called differently have the one word that tells.
+    [[nodiscard]] bool has_namesakes() const {
+        bool others = false;
+        const std::size_t count =
+            index_.by_word_.find(hash_text(best_told_by_), [&](std::uint32_t account) {
+                if (others) return;
+                others = lead::company_words(name_of_(account)).core() != best_core_;
+            });
+        return others || count > kMostNamesakes;
     }
 
     const NameIndex& index_;
@@ -108,6 +122,7 @@ class NameIndex::Search {
     std::optional<NameMatch> best_;
     std::string best_core_;
     bool best_in_trade_ = false;
+    std::string best_told_by_;
     std::vector<Other> others_;
 };
 
