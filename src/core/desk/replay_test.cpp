@@ -87,6 +87,11 @@ TEST(Replay, SameLogSameBytes) {
     }
 }
 
+// A lead that waits is tried again by what fell due just before its revision comes in: without what
+// the revision says, which counts from when it is in the log. (Carried out a second time, it came
+// out otherwise.)
+TEST(Replay, ARevisionCountsFromWhenItIsInTheLog) { live_through(76); }
+
 // Several commands, a publication among them, taken back at once, as a failed append does.
 TEST(Replay, WholeBatchesAreTakenBack) {
     for (std::uint64_t seed = 1000; seed < 1000 + testing::companies(35); ++seed) {
