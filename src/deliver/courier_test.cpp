@@ -235,6 +235,23 @@ TEST(Courier, AfterARestartWhatWasUnderWayGoesOutAgainUnderItsId) {
     world.outbound.answer_held(FakeOutbound::taken());  // the dead courier's: nobody listens
 }
 
+TEST(Courier, WhatADeadProcessHadTakenGoesOutAtOnce) {
+    World world;
+    world.outbound.set_script([](const HttpCall&) { return std::nullopt; });
+    world.happen({"fast slow"});
+    world.run();
+    ASSERT_EQ(world.outbound.calls().size(), 2U);
+
+    world.outbound.set_script({});
+    world.restart("node-2");
+    world.run();
+    EXPECT_EQ(count(world.rows(), DeliveryState::Sent), 2U);
+    const auto calls = world.outbound.calls_to("fast");
+    ASSERT_EQ(calls.size(), 2U);
+    EXPECT_EQ(id_of(calls[0]), id_of(calls[1]));
+    world.outbound.answer_held(FakeOutbound::taken());  // the dead courier's: nobody listens
+}
+
 TEST(Courier, ARestartPlansNothingTwice) {
     World world;
     world.happen({"fast", "slow", "", "fast slow"});

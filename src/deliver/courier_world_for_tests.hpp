@@ -134,9 +134,7 @@ class World {
         std::string path = (directory_ / "baton-courier-XXXXXX").string();
         EXPECT_NE(mkdtemp(path.data()), nullptr);
         directory_ = path;
-        auto opened = store::sqlite::open({.path = path + "/baton.db"});
-        EXPECT_TRUE(opened) << opened.error().message;
-        store_ = std::move(*opened);
+        open();
         start();
     }
     ~World() {
@@ -154,6 +152,13 @@ class World {
                                              interpreter, [this] { is_woken_ = true; });
     }
     void stop() { courier_.reset(); }
+    // The process ends and another begins.
+    void restart(std::string owner) {
+        courier_.reset();
+        store_.reset();
+        open();
+        start(std::move(owner));
+    }
 
     // One event for each body.
     void happen(const std::vector<std::string>& bodies) {
@@ -251,6 +256,12 @@ class World {
     FakeInterpreter interpreter;
 
   private:
+    void open() {
+        auto opened = store::sqlite::open({.path = (directory_ / "baton.db").string()});
+        ASSERT_TRUE(opened) << opened.error().message;
+        store_ = std::move(*opened);
+    }
+
     std::filesystem::path directory_;
     std::unique_ptr<store::Store> store_;
     std::uint64_t barrier_ = 0;

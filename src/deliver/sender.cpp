@@ -49,7 +49,20 @@ Duration Sender::lag(Instant now) const {
     return now - *oldest_due_;
 }
 
+// Before the first lease, so that it finds what those who died had taken.
+void Sender::begin(Instant now) {
+    has_begun_ = true;
+    doors_.store.free_dead_leases(now, [this, inbox = doors_.inbox](Result<std::size_t> freed) {
+        if (freed) return;
+        inbox->post([this, error = std::move(freed).error()] {  // they end by themselves
+            ++doors_.counters.store_errors;
+            doors_.on_problem({"", "", error.message});
+        });
+    });
+}
+
 void Sender::lease(Instant now) {
+    if (!has_begun_) begin(now);
     leases_at_ = Instant::never();  // until its answer, or news, say otherwise
     store::LeaseRequest request;
     request.owner = owner_;

@@ -23,7 +23,8 @@
 namespace baton::deliver {
 
 inline constexpr std::size_t kMostInFlight = 64;
-// Longer than a call may take. A row whose sender died waits this long for another.
+// Longer than a call may take. A row whose sender died waits this long for another, unless the
+// store knows that it died.
 inline constexpr Duration kLease = Duration::seconds(60);
 // A channel through which nothing has gone for so long is told to those who hear alerts.
 inline constexpr Duration kTellAfter = Duration::minutes(15);
@@ -66,6 +67,7 @@ class Sender {
         Instant until;  // the lease's end: after that it is somebody else's
     };
 
+    void begin(Instant now);
     void lease(Instant now);
     void on_leased(Result<std::vector<store::DeliveryRow>> rows, std::size_t limit);
     [[nodiscard]] bool left_some(const std::vector<store::DeliveryRow>& rows, Instant now);
@@ -84,6 +86,7 @@ class Sender {
     const std::string owner_;
     Instant leases_at_{};
     std::optional<Instant> oldest_due_;
+    bool has_begun_ = false;
     bool is_leasing_ = false;
     bool is_stopping_ = false;
     std::size_t in_flight_ = 0;  // leased by us, not yet settled or given to settling
