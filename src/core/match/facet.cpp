@@ -18,9 +18,8 @@ using expr::Value;
 
 // Prefixes and endings that are longer stay with the program.
 constexpr std::size_t kMaxPrefix = 64;
-// A text or a list that is larger has no code, so that what is coded never runs out of budget.
+// A longer text has no code where it is searched for prefixes, as a longer list has none.
 constexpr std::size_t kMaxCodedText = 64 * 1024;
-constexpr std::size_t kMaxCodedList = 2048;
 
 bool is_number(const Value& value) {
     return value.is(Kind::Int) || (value.is(Kind::Double) && std::isfinite(value.as_double()));
@@ -296,23 +295,8 @@ std::optional<Code> Facet::code_of_value(const Value& value) const {
     return std::nullopt;
 }
 
-std::optional<Code> Facet::code_of_member(const Value& value) const {
-    if (value.is_faulty()) return value.is_missing() ? kMissing : kFaulty;
-    const auto is_member = [this](const Value& item) {
-        return item.is(Kind::String) && item.as_text() == key_.member;
-    };
-    if (value.is(Kind::List)) {
-        if (value.as_list().size() > kMaxCodedList) return std::nullopt;
-        return std::ranges::any_of(value.as_list(), is_member) ? kTrue : kFalse;
-    }
-    if (!value.is(Kind::Map)) return kFaulty;
-    const bool is_key = std::ranges::any_of(value.as_map(), is_member, &expr::Entry::key);
-    return is_key ? kTrue : kFalse;
-}
-
 std::optional<Code> Facet::code_of(const expr::Bindings& bindings, expr::Arena& arena) const {
-    const Value value = expr::read(key_.path, bindings, arena);
-    return key_.aspect == Aspect::Member ? code_of_member(value) : code_of_value(value);
+    return code_of_value(expr::read(key_.path, bindings, arena));
 }
 
 }  // namespace baton::match

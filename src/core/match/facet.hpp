@@ -31,6 +31,9 @@ struct FacetKey {
     friend auto operator<=>(const FacetKey&, const FacetKey&) = default;
 };
 
+// A longer list has no codes, so that what is coded never runs out of an evaluation's budget.
+inline constexpr std::size_t kMaxCodedList = 2048;
+
 // The facet that a question asks about; nothing for what has no codes (an order of texts, say).
 [[nodiscard]] std::optional<FacetKey> facet_key(const expr::Question& question);
 // An upper bound of what answering it may take of an evaluation's budget, for values that have a
@@ -58,12 +61,13 @@ struct Answers {
 
 class Facet {
   public:
-    static constexpr Code kMissing = 0;
-    static constexpr Code kFaulty = 1;
-    static constexpr Code kFalse = 2;
-    static constexpr Code kTrue = 3;
-    static constexpr Code kNoScalar = 4;  // a list, a map, a record
-    static constexpr Code kFirstNumber = 5;
+    static constexpr Code kNotRead = 0;  // no value's code
+    static constexpr Code kMissing = 1;
+    static constexpr Code kFaulty = 2;
+    static constexpr Code kFalse = 3;
+    static constexpr Code kTrue = 4;
+    static constexpr Code kNoScalar = 5;  // a list, a map, a record
+    static constexpr Code kFirstNumber = 6;
 
     Facet(FacetKey key, Constants constants);
 
@@ -74,14 +78,13 @@ class Facet {
     [[nodiscard]] Answers answers(const expr::Question& question) const;
 
     // The code of what stands there; nothing for a value that has none (of an unusual kind, or so
-    // long that evaluating may run out of budget).
+    // long that evaluating may run out of budget). Not for Aspect::Member: see members.hpp.
     [[nodiscard]] std::optional<Code> code_of(const expr::Bindings& bindings,
                                               expr::Arena& arena) const;
 
   private:
     void number_texts(Constants& constants);
     [[nodiscard]] std::optional<Code> code_of_value(const expr::Value& value) const;
-    [[nodiscard]] std::optional<Code> code_of_member(const expr::Value& value) const;
     [[nodiscard]] std::optional<Code> code_of_text(std::string_view text) const;
     [[nodiscard]] std::optional<Code> code_of_ending(std::string_view text) const;
     [[nodiscard]] Code code_of_prefix(std::string_view text) const;

@@ -142,17 +142,25 @@ class Search {
     }
 
     Code code(FacetId facet) {
-        Code& known = codes_[facet];  // one more than the code; 0: not asked for yet
-        if (known == 0) known = 1 + look_up(facet);
-        return known - 1;
+        if (codes_[facet] == Facet::kNotRead) look_up(facet);
+        return codes_[facet];
     }
 
-    Code look_up(FacetId facet) {
-        const auto code = index_.facets_[facet].code_of(bindings_, arena_);
-        if (code) return *code;
+    void look_up(FacetId id) {
+        const Facet& facet = index_.facets_[id];
+        if (facet.key().aspect == Aspect::Member) {
+            if (list_of(id).look_up(bindings_, arena_, codes_)) return;
+        } else if (const auto code = facet.code_of(bindings_, arena_)) {
+            codes_[id] = *code;
+            return;
+        }
+        codes_[id] = Facet::kMissing;
         is_lost_ = true;
         best_ = 0;  // ends the search
-        return Facet::kMissing;
+    }
+
+    const Members& list_of(FacetId member) const {
+        return *std::prev(std::ranges::upper_bound(index_.lists_, member, {}, &Members::first));
     }
 
     enum class Known : std::uint8_t { NotYet, Holds, Fails };
@@ -172,6 +180,7 @@ RuleIndex::RuleIndex(const std::vector<workspace::Rule>& rules, RowTable table, 
     facets_ = std::move(table.facets);
     takers_ = std::move(table.takers);
     groups_ = std::move(table.groups);
+    lists_ = lists_of(facets_);
 }
 
 const workspace::Rule* RuleIndex::first(const expr::Bindings& bindings, expr::Arena& arena) const {

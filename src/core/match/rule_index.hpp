@@ -8,6 +8,7 @@
 #include <memory>
 #include <vector>
 
+#include "core/match/members.hpp"
 #include "core/match/rows.hpp"
 #include "core/match/tree.hpp"
 #include "core/workspace/policy.hpp"
@@ -35,6 +36,7 @@ class RuleIndex final : public workspace::RuleFinder {
 
     const std::vector<workspace::Rule>& rules_;
     std::vector<Facet> facets_;
+    std::vector<Members> lists_;
     std::vector<Taker> takers_;
     std::vector<const workspace::Rule*> groups_;
     std::vector<const workspace::Rule*> unhelped_;
