@@ -87,17 +87,22 @@ Value AccountView::field(std::uint32_t slot, Arena& arena) const {
             break;
     }
     const std::size_t column = slot - static_cast<std::uint32_t>(AccountSlot::Count);
-    return column < account.columns.size() ? of_column(account.columns[column], arena) : Value::missing();
+    return column < account.columns.size() ? of_column(account.columns[column], arena)
+                                           : Value::missing();
 }
 
 LeadView::LeadView(const workspace::Policy& policy, const lead::Lead& lead, Arena& arena)
     : policy_(policy),
+      lead_(lead),
+      arena_(arena),
       derived_(policy.schema.size()),
       values_(arena.array<Value>(derived_ + static_cast<std::size_t>(LeadSlot::Count))) {
     const std::size_t known = std::min(derived_, lead.fields.size());
-    for (std::size_t i = 0; i < known; ++i) {
-        values_[i] = std::visit(FieldReader{arena}, lead.fields[i]);
-    }
+    std::ranges::fill(values_.first(known), Value::null());
+}
+
+Value LeadView::read(std::uint32_t slot) const {
+    return std::visit(FieldReader{arena_}, lead_.fields[slot]);
 }
 
 void LeadView::set_account(team::AccountId account) {
@@ -185,7 +190,8 @@ Value PersonView::field(std::uint32_t slot, Arena& arena) const {
             break;
     }
     const std::size_t column = slot - static_cast<std::uint32_t>(PersonSlot::Count);
-    return column < person->extra.size() ? of_column(person->extra[column], arena) : Value::missing();
+    return column < person->extra.size() ? of_column(person->extra[column], arena)
+                                         : Value::missing();
 }
 
 }  // namespace baton::route

@@ -28,7 +28,8 @@ class AccountView final : public expr::Record {
     team::AccountId account_;
 };
 
-// The lead's fields by FieldId, then the derived ones, which are set as they become known.
+// The lead's fields by FieldId, then the derived ones, which are set as they become known. A field
+// becomes a value when it is first asked for, since rules ask for few of many. One thread.
 class LeadView final : public expr::Record {
   public:
     LeadView(const workspace::Policy& policy, const lead::Lead& lead, expr::Arena& arena);
@@ -36,7 +37,10 @@ class LeadView final : public expr::Record {
     LeadView& operator=(const LeadView&) = delete;
 
     [[nodiscard]] expr::Value field(std::uint32_t slot, expr::Arena&) const override {
-        return slot < values_.size() ? values_[slot] : expr::Value::missing();
+        if (slot >= values_.size()) return expr::Value::missing();
+        expr::Value& value = values_[slot];
+        if (value.is(kNotRead)) value = read(slot);
+        return value;
     }
     void set(workspace::LeadSlot slot, expr::Value value) {
         values_[derived_ + static_cast<std::size_t>(slot)] = value;
@@ -44,9 +48,15 @@ class LeadView final : public expr::Record {
     void set_account(team::AccountId account);
 
   private:
+    static constexpr expr::Kind kNotRead = expr::Kind::Null;  // no field of a lead is null
+
+    [[nodiscard]] expr::Value read(std::uint32_t slot) const;
+
     const workspace::Policy& policy_;
+    const lead::Lead& lead_;
+    expr::Arena& arena_;
     std::size_t derived_;
-    std::span<expr::Value> values_;
+    std::span<expr::Value> values_;  // in the arena
     AccountView account_;
 };
 
