@@ -83,7 +83,7 @@ bool says_something(const lead::Lead& lead) {
 Uuid new_id(Service& service) {
     UuidRandom random{};
     service.options.random.fill(random);
-    return make_uuid_v7(service.options.clock.now().micros / 1000, random);
+    return service.ids.next(service.options.clock.now(), random).id;
 }
 
 // The page's one-time key stands for this form and this content: the same again is a second click,

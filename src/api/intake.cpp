@@ -22,9 +22,10 @@ Prepared prepare(Service& service, const lead::RawLead& raw, const dispatch::Liv
     UuidRandom for_id{};
     std::copy_n(random.begin(), for_id.size(), for_id.begin());
     std::copy_n(random.begin() + for_id.size(), intake.salt.size(), intake.salt.begin());
-    intake.id = make_uuid_v7(now.micros / 1000, for_id);
+    const UuidSequence::Made made = service.ids.next(now, for_id);
+    intake.id = made.id;
     intake.version = live.version;
-    intake.received_at = now;
+    intake.received_at = made.at;
     intake.body = lead::encode(read.lead, live.policy->schema);
     intake.search_text = search_text_of(read.lead);
     intake.identity = identity_of(service, read.lead);

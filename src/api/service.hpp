@@ -13,6 +13,7 @@
 #include "api/guard.hpp"
 #include "api/metrics.hpp"
 #include "api/options.hpp"
+#include "base/uuid_sequence.hpp"
 #include "core/team/zone_offsets.hpp"
 #include "http/router.hpp"
 
@@ -27,6 +28,7 @@ struct Service {
     Metrics metrics;
     FormLimiter form_limiter;
     team::ZoneOffsets zones;
+    UuidSequence ids;       // of leads, in the order in which they came in
     std::string id_prefix;  // of request ids: tells processes apart
 
     // When the store last refused to write, and last wrote: µs, for readiness.
