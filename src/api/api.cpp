@@ -124,6 +124,10 @@ void Api::handle(http::Request&& request, http::Reply reply) {
     route.handle(Call(service_, request, std::move(reply)), request);
 }
 
+void Api::on_refused(const http::RequestHead& head, http::Response& answer) {
+    add_common_headers(answer, request_id_of(head, service_->id_prefix));
+}
+
 void Api::handle_stream(http::Request&& request, http::BodyReader body, http::Reply reply) {
     const Route& route = routes()[request.route];
     route.handle_stream(Call(service_, request, std::move(reply)), request, std::move(body));

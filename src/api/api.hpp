@@ -30,6 +30,7 @@ class Api final : public http::Handler {
     [[nodiscard]] http::BodyPlan plan(http::RequestHead& head) override;
     void handle(http::Request&& request, http::Reply reply) override;
     void handle_stream(http::Request&& request, http::BodyReader body, http::Reply reply) override;
+    void on_refused(const http::RequestHead& head, http::Response& answer) override;
 
   private:
     std::shared_ptr<Service> service_;  // shared with the answers that are still under way

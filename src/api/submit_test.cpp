@@ -168,6 +168,16 @@ TEST(PostLead, KeepsTheCallersRequestId) {
               "a \"b");
 }
 
+TEST(PostLead, WhatTheTransportRefusesHasARequestIdToo) {
+    World world;
+    const std::string large(3'000'000, ' ');
+    const Answer answer = world.post("/v1/leads", large, {{"X-Request-Id", "abc-2"}});
+    EXPECT_EQ(answer.status, 413);
+    EXPECT_EQ(answer.header("x-request-id"), "abc-2");
+    EXPECT_EQ(answer.header("cache-control"), "no-store");
+    EXPECT_FALSE(world.post("/v1/leads", large).header("x-request-id").empty());
+}
+
 TEST(PostLead, ASecondSubmissionIsARevisionWhereTheDocumentMerges) {
     const std::string document = std::string(testing::kDocument) + "duplicates: merge\n";
     World world({.document = document});
