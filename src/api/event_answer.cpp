@@ -9,6 +9,37 @@
 namespace baton::api {
 namespace {
 
+std::string by_hand(const route::Decision& decision, const workspace::Policy& policy,
+                    std::string_view what) {
+    if (decision.person) {
+        return fmt::format("{}: goes to {}.", what, policy.names.people.name(*decision.person));
+    }
+    if (decision.queue) {
+        return fmt::format("{}: waits in queue \"{}\".", what,
+                           policy.names.queues.name(*decision.queue));
+    }
+    return fmt::format("{}: {}.", what, desk::to_word(state_after(decision)));
+}
+
+std::string decision_words(const event::Event& event, const route::Decision& decision,
+                           const workspace::Policy& policy) {
+    switch (event.cause) {
+        case event::Cause::Hand:
+            return by_hand(decision, policy, "Reassigned by hand");
+        case event::Cause::Claimed:
+            return by_hand(decision, policy, "Claimed");
+        case event::Cause::Silence:
+            return "Nobody had acknowledged it. " + route::explain(decision, policy);
+        case event::Cause::Waiting:
+            return "It had waited. " + route::explain(decision, policy);
+        case event::Cause::Submitted:
+        case event::Cause::Stale:
+        case event::Cause::Published:
+            return route::explain(decision, policy);
+    }
+    return "";
+}
+
 class Teller {
   public:
     Teller(ObjectWriter& object, const event::Event& event, const EventContext& context)
@@ -126,33 +157,7 @@ class Teller {
             write_list(out, route::because(decision.findings, policy_),
                        [&](const std::string& reason) { append_json_string(out, reason); });
         }
-        say(words_of(decision));
-    }
-
-    std::string words_of(const route::Decision& decision) const {
-        switch (event_.cause) {
-            case event::Cause::Hand:
-                return by_hand(decision, "Reassigned by hand");
-            case event::Cause::Claimed:
-                return by_hand(decision, "Claimed");
-            case event::Cause::Silence:
-                return "Nobody had acknowledged it. " + route::explain(decision, policy_);
-            case event::Cause::Waiting:
-                return "It had waited. " + route::explain(decision, policy_);
-            case event::Cause::Submitted:
-            case event::Cause::Stale:
-            case event::Cause::Published:
-                return route::explain(decision, policy_);
-        }
-        return "";
-    }
-    std::string by_hand(const route::Decision& decision, std::string_view what) const {
-        if (decision.person) return fmt::format("{}: goes to {}.", what, name(*decision.person));
-        if (decision.queue) {
-            return fmt::format("{}: waits in queue \"{}\".", what,
-                               policy_.names.queues.name(*decision.queue));
-        }
-        return fmt::format("{}: {}.", what, desk::to_word(state_after(decision)));
+        say(decision_words(event_, decision, policy_));
     }
 
     void say(const std::string& sentence) { object_.text("explanation", sentence); }
@@ -191,6 +196,11 @@ std::vector<team::PersonId> told_by(const event::Event& event, const workspace::
         for (const workspace::Member& member : pool->members) people.push_back(member.person);
     }
     return people;
+}
+
+std::string explanation_of(const event::Event& event, const EventContext& context) {
+    const route::Decision* decision = event::decision_of(event);
+    return decision == nullptr ? "" : decision_words(event, *decision, context.policy);
 }
 
 void write_event(ObjectWriter& object, const event::Event& event, const EventContext& context) {

@@ -20,6 +20,9 @@ struct EventContext {
 // "seq" to "explanation". Members that do not apply are left out.
 void write_event(ObjectWriter& object, const event::Event& event, const EventContext& context);
 
+// The sentence of a decision, as write_event() has it; empty for other events.
+[[nodiscard]] std::string explanation_of(const event::Event& event, const EventContext& context);
+
 // Whom the event told, as far as it says so itself: the new holder, a queue's people, those an SLA
 // step names.
 [[nodiscard]] std::vector<team::PersonId> told_by(const event::Event& event,

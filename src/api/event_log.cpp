@@ -23,7 +23,7 @@ Result<event::Event> EventLog::decode(const store::EventRow& row) {
     return event::decode(logged, live_->policy ? live_->policy->names : kNoNames);
 }
 
-std::string EventLog::json(const event::Event& event) {
+EventContext EventLog::context_of(const event::Event& event) {
     if (event.version != version_ || policy_ == nullptr) {
         if (event.version > live_->version) refresh();
         version_ = event.version;
@@ -31,13 +31,22 @@ std::string EventLog::json(const event::Event& event) {
                       ? live_->policy
                       : directory_.policies(workspace_).get(event.version, live_->policy->names);
     }
+    // A version that no longer compiles is stood in for by the live one, which has all names.
+    return {policy_ ? *policy_ : *live_->policy, policy_ != nullptr};
+}
+
+std::string EventLog::json(const event::Event& event) {
+    const EventContext context = context_of(event);
     std::string out;
     {
         ObjectWriter object(out);
-        // A version that no longer compiles is stood in for by the live one, which has all names.
-        write_event(object, event, {policy_ ? *policy_ : *live_->policy, policy_ != nullptr});
+        write_event(object, event, context);
     }
     return out;
+}
+
+std::string EventLog::explanation(const event::Event& event) {
+    return explanation_of(event, context_of(event));
 }
 
 }  // namespace baton::api

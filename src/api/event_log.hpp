@@ -21,9 +21,12 @@ class EventLog {
     [[nodiscard]] Result<event::Event> decode(const store::EventRow& row);
     // The object that stands for it.
     [[nodiscard]] std::string json(const event::Event& event);
+    // The sentence of a decision; empty for other events.
+    [[nodiscard]] std::string explanation(const event::Event& event);
 
   private:
     void refresh();
+    [[nodiscard]] EventContext context_of(const event::Event& event);
 
     dispatch::Directory& directory_;
     std::string workspace_;

@@ -238,7 +238,8 @@ dispatch::Rendered render_state(const dispatch::Done& done, const store::LeadRow
     return rendered;
 }
 
-void write_row(ObjectWriter& object, const store::LeadRow& row, const workspace::Policy& policy) {
+void write_row(ObjectWriter& object, const store::LeadRow& row, const workspace::Policy& policy,
+               std::string_view explanation) {
     write_lead_id(object, row.id);
     object.text("state", row.state);
     text_or_null(object, "person", row.person);
@@ -249,6 +250,7 @@ void write_row(ObjectWriter& object, const store::LeadRow& row, const workspace:
     text_or_null(object, "territory", row.territory);
     number_or_null(object, "score", row.score);
     text_or_null(object, "tier", row.tier);
+    object.text("explanation", explanation);
     text_or_null(object, "source", row.source);
     object.text("received_at", format_time(row.received_at));
     object.text("updated_at", format_time(row.updated_at));

@@ -40,6 +40,8 @@ void write_intake(ObjectWriter& object, const dispatch::Done& done,
                                               const store::LeadRow& before);
 
 // A row: "lead" to "fields". The body's own names are taken apart as lead::encode wrote them.
-void write_row(ObjectWriter& object, const store::LeadRow& row, const workspace::Policy& policy);
+// `explanation` is the sentence of its last decision, which the log has.
+void write_row(ObjectWriter& object, const store::LeadRow& row, const workspace::Policy& policy,
+               std::string_view explanation);
 
 }  // namespace baton::api

@@ -1,6 +1,8 @@
 // Leads that are there: search, one of them, everything that happened to it.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "api/answers.hpp"
@@ -135,6 +137,38 @@ Result<std::vector<event::Event>> events_of(const Service& service, const std::s
     return events;
 }
 
+// The sentence of the lead's last decision; empty where there is none.
+std::string last_explanation(const std::vector<event::Event>& events, EventLog& log) {
+    const auto last = std::ranges::find_if(
+        events.rbegin(), events.rend(),
+        [](const event::Event& event) { return event::decision_of(event) != nullptr; });
+    return last == events.rend() ? std::string() : log.explanation(*last);
+}
+
+// The same for a lead of a list: of its events, only that one is decoded.
+Result<std::string> find_explanation(const Service& service, const std::string& workspace,
+                                     const Uuid& lead, EventLog& log) {
+    std::optional<store::EventRow> last;
+    std::uint64_t from = 0;
+    for (std::size_t read = 0; read < kMaxHistory;) {
+        auto rows =
+            service.options.store.read_lead_events(workspace, lead, from, kMaxHistory - read);
+        if (!rows) return std::unexpected(rows.error());
+        if (rows->empty()) break;
+        read += rows->size();
+        from = rows->back().seq + 1;
+        const auto decision =
+            std::ranges::find_if(rows->rbegin(), rows->rend(), [](const store::EventRow& row) {
+                return row.kind == "received" || row.kind == "decided";
+            });
+        if (decision != rows->rend()) last = std::move(*decision);
+    }
+    if (!last) return std::string();
+    const auto event = log.decode(*last);
+    if (!event) return std::unexpected(event.error());
+    return log.explanation(*event);
+}
+
 void write_holders(ObjectWriter& object, const std::vector<event::Event>& events,
                    const team::Names& names) {
     std::string& out = object.key("history");
@@ -186,7 +220,7 @@ void answer_lead(Call call, const Uuid& id) {
     std::string body;
     {
         ObjectWriter object(body);
-        write_row(object, **row, *live->policy);
+        write_row(object, **row, *live->policy, last_explanation(*events, log));
         write_holders(object, *events, names->policy->names);
     }
     body.pop_back();
@@ -226,11 +260,15 @@ void get_leads(Call call, http::Request& request) {
     in_background(std::move(call), [query = *std::move(query), live](Call asked) {
         const auto page = asked.service().options.store.search(asked.workspace(), query);
         if (!page) return asked.answer(store_failed(page.error()));
+        EventLog log(asked.service().options.workspaces, asked.workspace());
         std::string body = "{\"leads\":[";
         for (const store::LeadRow& row : page->leads) {
+            const auto explanation =
+                find_explanation(asked.service(), asked.workspace(), row.id, log);
+            if (!explanation) return asked.answer(store_failed(explanation.error()));
             if (body.back() != '[') body += ',';
             ObjectWriter object(body);
-            write_row(object, row, *live->policy);
+            write_row(object, row, *live->policy, *explanation);
         }
         body += "],\"cursor\":";
         body += page->next ? "\"" + format_uuid(*page->next) + "\"}" : "null}";

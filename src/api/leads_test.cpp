@@ -94,6 +94,27 @@ TEST(Leads, OneShowsItsFieldsHoldersAndWhatFallsDue) {
     EXPECT_EQ(world.get("/v1/leads/019ab3c1-7a52-7d3e-9f60-5f2f4a8c1e77").status, 404);
 }
 
+TEST(Leads, RowsSayWhoHasThemAndWhy) {
+    World world;
+    const Answer first = world.post("/v1/leads", R"({"email":"joe@globex.test"})");
+    const Answer second = world.post("/v1/leads", R"({"email":"kit@gmail.com"})");
+    EXPECT_EQ(second.text("/state"), "queued");
+    const std::string path = "/v1/leads/" + first.text("/lead");
+    const auto rows = [&] { return world.get("/v1/leads"); };
+    EXPECT_EQ(rows().text("/leads/0/explanation"), second.text("/explanation"));
+    EXPECT_EQ(rows().text("/leads/1/explanation"), first.text("/explanation"));
+    EXPECT_EQ(world.get(path).text("/explanation"), first.text("/explanation"));
+    // What is no decision leaves it; a hand's decision takes its place, and outlives the end.
+    world.post(path + "/acknowledge", "{}");
+    EXPECT_EQ(rows().text("/leads/1/explanation"), first.text("/explanation"));
+    ASSERT_EQ(world.post(path + "/reassign", R"({"to":{"person":"sarah"}})").status, 200);
+    world.post(path + "/close", R"({"lost":"no answer"})");
+    EXPECT_EQ(rows().text("/leads/1/explanation"), "Reassigned by hand: goes to sarah.");
+    EXPECT_EQ(world.get(path).text("/explanation"), "Reassigned by hand: goes to sarah.");
+    EXPECT_EQ(world.get("/v1/leads?state=lost").text("/leads/0/explanation"),
+              "Reassigned by hand: goes to sarah.");
+}
+
 TEST(Leads, AClosedOneKeepsItsHolders) {
     World world;
     const std::string path = "/v1/leads/" + world.lead();
