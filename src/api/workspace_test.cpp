@@ -1,6 +1,8 @@
 // The document over HTTP: fetched, checked, published, taken back.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "api/api_world_for_test.hpp"
 
 namespace baton::api {
@@ -89,7 +91,17 @@ TEST(Workspace, FilesAreNotReadOverHttp) {
     std::string text(testing::kDocument);
     const std::size_t from = text.find("accounts:");
     text.replace(from, text.find("score:") - from, "accounts: { file: /etc/passwd }\n");
-    EXPECT_EQ(publish(world, text, etag).status, 422);
+    const Answer answer = publish(world, text, etag);
+    EXPECT_EQ(answer.status, 422);
+    ASSERT_EQ(answer.body.at("errors").as_array().size(), 1U);
+    const std::ptrdiff_t line =
+        std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(from), '\n') + 1;
+    EXPECT_EQ(answer.text("/errors/0/line"), std::to_string(line));
+    EXPECT_EQ(answer.text("/errors/0/column"), "19");
+    EXPECT_EQ(
+        answer.text("/errors/0/detail"),
+        "a document that comes over HTTP cannot name files [list the accounts in the document "
+        "itself, or serve it from its file: baton serve --workspace FILE]");
 }
 
 TEST(Workspace, DroppingSomebodyWithOpenLeadsWantsConfirmation) {

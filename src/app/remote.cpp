@@ -30,7 +30,7 @@ Result<http::ClientResponse> Remote::send(
     return client_.send({method, std::move(target), std::move(headers), std::move(body)});
 }
 
-std::string problem_words(const http::ClientResponse& response) {
+std::string problem_words(const http::ClientResponse& response, std::string_view file) {
     boost::system::error_code error;
     const json::value parsed = json::parse(response.body, error);
     if (error || !parsed.is_object()) {
@@ -51,6 +51,7 @@ std::string problem_words(const http::ClientResponse& response) {
             const json::value* column = item.get_object().if_contains("column");
             words += '\n';
             if (line != nullptr && line->is_int64()) {
+                if (!file.empty()) words += fmt::format("{}:", file);
                 words += fmt::format("{}:", line->get_int64());
                 if (column != nullptr && column->is_int64()) {
                     words += fmt::format("{}:", column->get_int64());

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -29,7 +30,9 @@ class Remote {
     std::string token_;
 };
 
-// What a problem+json answer says, for people: its detail and every error with its place.
-[[nodiscard]] std::string problem_words(const http::ClientResponse& response);
+// What a problem+json answer says, for people: its detail and every error with its place, in `file`
+// where one was sent.
+[[nodiscard]] std::string problem_words(const http::ClientResponse& response,
+                                        std::string_view file = {});
 
 }  // namespace baton::app

@@ -246,6 +246,23 @@ test('a document with an error on ten lines: all ten, each at its place', async 
   });
 });
 
+test('a document that names a file: publish tells its place and the two ways out', async () => {
+  await withBaton(async (baton) => {
+    const file = join(baton.folder, 'named.yaml');
+    writeFileSync(join(baton.folder, 'accounts.csv'), 'id,name\nglobex,Globex\n');
+    writeFileSync(file, `${workspace}accounts: { file: accounts.csv }\n`);
+    const published = await run(['publish', file, '--data', baton.data]);
+    assert.equal(published.code, 1);
+    assert.equal(
+      published.err,
+      `baton publish: the document has an error; nothing was published
+${file}:10:19: a document that comes over HTTP cannot name files [list the accounts in the document itself, or serve it from its file: baton serve --workspace FILE]
+`,
+    );
+    assert.equal((await baton.get('/v1/workspace')).text, workspace);
+  });
+});
+
 test('no page from elsewhere reaches a server without tokens', async () => {
   await withBaton(async (baton) => {
     const host = new URL(baton.url).host;

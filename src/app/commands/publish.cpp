@@ -43,7 +43,9 @@ int publish(const PublishOptions& options) {
     if (!options.note.empty()) target += "&note=" + http::percent_encode(options.note);
     const auto put = remote->send(http::Method::Put, target, *text, std::move(headers));
     if (!put) return complain("publish", put.error().message);
-    if (put->status >= 300) return complain("publish", problem_words(*put));
+    if (put->status >= 300) {
+        return complain("publish", problem_words(*put, options.file));
+    }
     fmt::print("published {}{}\n", options.file,
                put->header("etag") ? fmt::format(" as {}", *put->header("etag")) : "");
     return kDone;

@@ -78,7 +78,8 @@ class AccountsLoader {
         const Place& place = fields.find("file")->place;
         if (!loading_.context.read_file) {
             loading_.report.error(place, "a document that comes over HTTP cannot name files",
-                                  "list the accounts in the document itself");
+                                  "list the accounts in the document itself, or serve it from "
+                                  "its file: baton serve --workspace FILE");
             return;
         }
         auto bytes = loading_.context.read_file(*path);

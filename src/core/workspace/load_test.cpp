@@ -288,7 +288,7 @@ TEST(Load, RefusesFilesOverHttp) {
     EXPECT_EQ(
         to_line(loaded.findings[0]),
         "w.yaml:1:19: a document that comes over HTTP cannot name files (list the accounts in "
-        "the document itself)");
+        "the document itself, or serve it from its file: baton serve --workspace FILE)");
 }
 
 TEST(Load, KeepsTheNumbersOfEarlierVersions) {
