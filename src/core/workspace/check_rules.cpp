@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "core/expr/canonical.hpp"
@@ -110,11 +111,15 @@ class Unreachable {
     }
 
     void tell(const Rule& rule, const Rule& cover) {
-        loading_.report.warn(
+        Finding finding{
+            Severity::Warning,
             rule.place,
             fmt::format(
                 "rule {} is never reached: rule {} at line {} takes every lead that it would",
-                quoted(rule.path), quoted(cover.path), cover.place.line));
+                quoted(rule.path), quoted(cover.path), cover.place.line),
+            {}};
+        finding.code = "never-fires";
+        loading_.report.add(std::move(finding));
     }
 
     Loading& loading_;

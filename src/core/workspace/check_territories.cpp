@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <initializer_list>
 #include <map>
 #include <set>
 #include <tuple>
+#include <utility>
 
+#include "base/text.hpp"
 #include "core/workspace/loading.hpp"
 #include "core/workspace/scalar.hpp"
 
@@ -21,13 +24,16 @@ class Overlaps {
         const auto& territories = loading_.policy.territories;
         for (std::size_t i = 0; i < territories.size(); ++i) {
             const team::TerritoryArea& area = territories[i].area;
-            for (const std::string& country : area.countries) see(countries_, country, i, country);
+            for (const std::string& country : area.countries) {
+                see(countries_, country, i, country, lead({{"country", country}}));
+            }
             for (const std::string& state : area.states) {
-                see(states_, state, i, state);
-                within_country(state.substr(0, 2), i, state);
+                const std::string there = lead({{"state", state}});
+                see(states_, state, i, state, there);
+                within_country(state.substr(0, 2), i, state, there);
             }
             for (const team::PostalRange& range : area.postal) {
-                within_country(range.country, i, words(range));
+                within_country(range.country, i, words(range), lead(range, range.from));
                 ranges_[range.country].push_back({&range, i});
             }
         }
@@ -45,14 +51,32 @@ class Overlaps {
         return range.country + ":" + range.from + (range.to == range.from ? "" : "-" + range.to);
     }
 
-    void see(First& first, const std::string& key, std::size_t territory, const std::string& part) {
-        const auto [it, is_new] = first.try_emplace(key, territory);
-        if (!is_new) tell(territory, it->second, part);
+    // A lead that stands on the common ground, as JSON.
+    static std::string lead(
+        std::initializer_list<std::pair<std::string_view, std::string_view>> fields) {
+        std::string out;
+        for (const auto& [name, value] : fields) {
+            out += out.empty() ? '{' : ',';
+            append_json_string(out, name);
+            out += ':';
+            append_json_string(out, value);
+        }
+        return out + '}';
+    }
+    static std::string lead(const team::PostalRange& range, std::string_view postal_code) {
+        return lead({{"country", range.country}, {"postal_code", postal_code}});
     }
 
-    void within_country(std::string_view country, std::size_t territory, const std::string& part) {
+    void see(First& first, const std::string& key, std::size_t territory, const std::string& part,
+             const std::string& example) {
+        const auto [it, is_new] = first.try_emplace(key, territory);
+        if (!is_new) tell(territory, it->second, part, example);
+    }
+
+    void within_country(std::string_view country, std::size_t territory, const std::string& part,
+                        const std::string& example) {
         const auto it = countries_.find(country);
-        if (it != countries_.end()) tell(territory, it->second, part);
+        if (it != countries_.end()) tell(territory, it->second, part, example);
     }
 
     // In the order of their beginnings, with the one that reaches farthest so far: who begins
@@ -66,12 +90,26 @@ class Overlaps {
             if (farthest != nullptr && begins_within(*here.range, *farthest->range)) {
                 const Numbered& later = here.territory > farthest->territory ? here : *farthest;
                 const Numbered& earlier = here.territory > farthest->territory ? *farthest : here;
-                tell(later.territory, earlier.territory, words(*later.range));
+                // The later beginning of the two lies in both, cut to no less than either needs.
+                const bool reaches = here.range->from.size() >= farthest->range->from.size();
+                tell(later.territory, earlier.territory, words(*later.range),
+                     lead(*here.range, reaches ? here.range->from
+                                               : common_ground(*here.range, *farthest->range)));
             }
             if (farthest == nullptr || reaches_farther(*here.range, *farthest->range)) {
                 farthest = &here;
             }
         }
+    }
+
+    // Both begin there, the longer one's own beginning being within the shorter one's.
+    static std::string common_ground(const team::PostalRange& here,
+                                     const team::PostalRange& before) {
+        const bool is_within = before.from.compare(0, here.from.size(), here.from) >= 0;
+        if (is_within) return before.from;
+        std::string code = here.from;
+        code.append(before.from.size() - here.from.size(), '0');
+        return code;
     }
 
     // `from` lies at or before the last code that begins with `to`.
@@ -84,13 +122,19 @@ class Overlaps {
         return compared > 0 || (compared == 0 && here.to.size() < before.to.size());
     }
 
-    void tell(std::size_t later, std::size_t earlier, const std::string& part) {
+    void tell(std::size_t later, std::size_t earlier, const std::string& part,
+              const std::string& example) {
         if (later == earlier || !told_.emplace(later, earlier).second) return;
         const auto& territories = loading_.policy.territories;
-        loading_.report.warn(
+        Finding finding{
+            Severity::Warning,
             territories[later].place,
             fmt::format("territory {} overlaps {}, which stands before it: {} goes there",
-                        quoted(territories[later].key), quoted(territories[earlier].key), part));
+                        quoted(territories[later].key), quoted(territories[earlier].key), part),
+            {}};
+        finding.code = "territory-overlaps";
+        finding.example = example;
+        loading_.report.add(std::move(finding));
     }
 
     Loading& loading_;

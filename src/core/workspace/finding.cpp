@@ -9,6 +9,8 @@ std::string to_line(const Finding& finding) {
         fmt::format("{}:{}:{}: {}{}", finding.place.file, finding.place.line, finding.place.column,
                     finding.severity == Severity::Warning ? "warning: " : "", finding.message);
     if (!finding.hint.empty()) line += " (" + finding.hint + ")";
+    if (!finding.example.empty()) line += "; for instance " + finding.example;
+    if (!finding.code.empty()) line += " [" + finding.code + "]";
     return line;
 }
 

@@ -21,10 +21,14 @@ struct Finding {
     Place place;
     std::string message;
     std::string hint;  // "did you mean …"; may be empty
+    // Of warnings that can be shown on a lead: a word for the kind of them ("never-fires"), and the
+    // lead as JSON where one was found.
+    std::string code = {};
+    std::string example = {};
 };
 
 // "FILE:LINE:COLUMN: message", a warning with "warning: " before its message, the hint in brackets
-// behind.
+// behind, then "; for instance {…}" and "[code]" where there are such.
 [[nodiscard]] std::string to_line(const Finding& finding);
 
 }  // namespace baton::workspace
