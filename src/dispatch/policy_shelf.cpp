@@ -5,13 +5,14 @@
 #include <algorithm>
 
 #include "core/lead/identity.hpp"
+#include "core/lead/name_words.hpp"
 #include "core/match/rule_index.hpp"
 
 namespace baton::dispatch {
 
 std::string Tables::version() const {
-    return fmt::format("{} {} {}", zones.version(), suffixes.version(),
-                       lead::legal_forms_version());
+    return fmt::format("{} {} {} {}", zones.version(), suffixes.version(),
+                       lead::legal_forms_version(), lead::name_words_version());
 }
 
 workspace::Loaded compile(std::string_view text, const std::vector<store::DocumentFile>& files,

@@ -53,6 +53,18 @@ TEST(CompanyKey, IsEqualAfterLegalFormPunctuationAndCase) {
         {"Tata Pvt. Ltd.", "Tata Private Limited", "TATA"},
         {"Philips N.V.", "Philips"},
         {"Nokia Oyj", "Nokia"},
+        {"Kestrovia Inc. /DE/", "KESTROVIA INC /NY", "Kestrovia Corp/OH", "Kestrovia",
+         "M/s Kestrovia"},
+        {"Vandelo Inc. (Class A)", "Vandelo Class B", "VANDELO"},
+        {"Зарево ТОВ", "ТОВ «Зарево»", "Зарево"},
+        {"Ολύμπια Α.Ε.", "Ολύμπια ΑΕ", "ολυμπια"},
+        {"Công ty TNHH Hoa Sen", "Hoa Sen"},
+        {"שמש בע\"מ", "שמש בע״מ", "שמש"},
+        {"Tandrup P/S", "Tandrup ApS & Co. K/S", "Tandrup"},
+        {"Veldhoek Coöperatie U.A.", "Coöperatie Veldhoek UA", "Veldhoek"},
+        {"Horák spol. s r.o.", "HORAK S.R.O.", "Horák"},
+        {"Kovács Kft.", "Kovács Zrt", "kovacs"},
+        {"Öztürk San. ve Tic. Ltd. Şti.", "Ozturk A.Ş.", "Öztürk"},
         {"O’Reilly Media, Inc.", "O'Reilly Media", "OReilly Media LLC"}};
     for (const auto& names : same) {
         for (const std::string_view name : names) {
@@ -67,6 +79,10 @@ TEST(CompanyKey, TellsCompaniesApart) {
     EXPECT_NE(company_key("Day Spa"), company_key("Day"));
     EXPECT_NE(company_key("Acme One"), company_key("Acme Two"));
     EXPECT_NE(company_key("Acme Fund II"), company_key("Acme Fund"));
+    EXPECT_NE(company_key("A. O. Quandt"), company_key("Quandt"));
+    EXPECT_NE(company_key("AB Dynamics"), company_key("Dynamics"));
+    EXPECT_NE(company_key("North/South"), company_key("North"));
+    EXPECT_NE(company_key("Norvik A/S"), company_key("Norvik A"));
 }
 
 TEST(CompanyKey, AlwaysLeavesSomething) {

@@ -128,7 +128,7 @@ class Comparison {
               text.substr(std::min<std::size_t>(words.core_to, text.size()))}) {
             for (std::size_t from = 0; from < side.size();) {
                 const std::size_t to = std::min(side.find(' ', from), side.size());
-                if (to > from) {
+                if (to > from && side.substr(from, to - from) != "the") {
                     form += lead::meaning_of(side.substr(from, to - from)).stands_for;
                     form += ' ';
                 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <string>
-#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -14,12 +13,11 @@ namespace baton::team {
 namespace {
 
 constexpr double kMargin = 0.04;  // by which the surest has to lead one that is called differently
-constexpr double kSlip = 0.10;    // what a mended slip takes off the confidence
+constexpr double kWrittenOut = 0.03;       // what letters written out take off the confidence
+constexpr double kSlip = 0.10;             // what a mended slip takes off
 constexpr std::size_t kFrequent = 40;      // accounts with a word: no longer a word that tells
 constexpr std::size_t kMostNamesakes = 8;  // accounts with the one word that tells
-constexpr std::size_t kMostSlips = 2;      // words mended in one name
-constexpr std::size_t kMostSearched = 24;  // ways to mend that are tried
-constexpr std::size_t kAloneLetters = 7;   // of a mended word that is all that tells
+constexpr std::size_t kAloneLetters = 7;   // of a mended word that is the whole name
 
 }  // namespace
 
@@ -48,7 +46,7 @@ class NameIndex::Search {
             const std::string_view name = name_of_(account);
             judge(asked, NameForm(lead::company_words(name)), account, less, reason);
             if (auto other = lead::company_words_written_out(name)) {
-                judge(asked, NameForm(std::move(*other)), account, less + 0.03,
+                judge(asked, NameForm(std::move(*other)), account, less + kWrittenOut,
                       reason.value_or(NameReason::WrittenOut));
             }
         }
@@ -128,58 +126,75 @@ class NameIndex::Search {
 
 namespace {
 
-// The words of a text, and which of them no account has.
-struct Slips {
-    Slips(std::string_view text, const Spelling& spelling) {
+// The words that names of all companies are made of; built once for all indices.
+const Spelling& common_spelling() {
+    static const Spelling kBuilt = [] {
+        std::vector<std::string_view> words(lead::known_name_words().begin(),
+                                            lead::known_name_words().end());
+        for (const std::string& word : lead::form_words()) words.emplace_back(word);
+        Spelling spelling;
+        spelling.build(words);
+        return spelling;
+    }();
+    return kBuilt;
+}
+
+// What a word may be a slip of, among the common words and those of accounts; none for one of them.
+std::vector<std::string_view> meant_by(std::string_view word, const Spelling& accounts) {
+    const Spelling& common = common_spelling();
+    if (common.knows(word) || accounts.knows(word)) return {};
+    auto meant = common.near(word);
+    for (const std::string_view near : accounts.near(word)) {
+        if (std::ranges::find(meant, near) == meant.end()) meant.push_back(near);
+    }
+    return meant;
+}
+
+// A text with one word that no account has, and what it may be a slip of.
+class Slip {
+  public:
+    Slip(std::string_view text, const Spelling& accounts) {
         for (std::size_t from = 0; from < text.size();) {
             const std::size_t to = std::min(text.find(' ', from), text.size());
-            words.push_back(text.substr(from, to - from));
+            words_.push_back(text.substr(from, to - from));
             from = to + 1;
         }
-        if (words.size() > kMostWords) return;
-        for (std::size_t i = 0; i < words.size(); ++i) {
-            auto meant = spelling.near(words[i]);
-            if (!meant.empty()) near.emplace_back(i, std::move(meant));
+        if (words_.size() > kMostWords) return;
+        for (std::size_t i = 0; i < words_.size(); ++i) {
+            auto meant = meant_by(words_[i], accounts);
+            if (meant.empty()) continue;
+            // Two slips leave too little that is sure.
+            if (!meant_.empty()) {
+                meant_.clear();
+                return;
+            }
+            place_ = i;
+            meant_ = std::move(meant);
         }
     }
 
-    // Calls `each` with every text in which all slips are mended, at most kMostSearched.
+    // Calls `each` with every text in which it is mended.
     template <class Each>
     void each_mended(Each&& each) const {
-        if (near.empty() || near.size() > kMostSlips) return;
-        std::size_t tried = 0;
-        const std::size_t second = near.size() == 2 ? near[1].second.size() : 1;
-        for (const std::string_view first : near[0].second) {
-            for (std::size_t j = 0; j < second; ++j) {
-                if (++tried > kMostSearched) return;
-                auto mended = words;
-                mended[near[0].first] = first;
-                if (near.size() == 2) mended[near[1].first] = near[1].second[j];
-                std::string text;
-                for (const std::string_view word : mended) {
-                    if (!text.empty()) text += ' ';
-                    text += word;
-                }
-                each(text);
+        for (const std::string_view word : meant_) {
+            std::string text;
+            for (std::size_t i = 0; i < words_.size(); ++i) {
+                if (i > 0) text += ' ';
+                text += i == place_ ? word : words_[i];
             }
+            each(text);
         }
     }
 
-    // A slip in the only word that tells is trusted only in a long one.
-    [[nodiscard]] bool may_be_alone(const NameForm& form) const {
-        std::size_t telling = 0;
-        for (const NameForm::Word& part : form.parts) {
-            if (part.meaning.kind == lead::WordKind::Name) ++telling;
-        }
-        const bool has_more = form.parts.size() > 1;
-        for (const auto& [place, meant] : near) {
-            if (words[place].size() < kAloneLetters && telling < 2 && !has_more) return false;
-        }
-        return true;
+    // A slip in the only word of a name is trusted only in a long one.
+    [[nodiscard]] bool may_stand(const NameForm& mended) const {
+        return mended.parts.size() > 1 || words_[place_].size() >= kAloneLetters;
     }
 
-    std::vector<std::string_view> words;
-    std::vector<std::pair<std::size_t, std::vector<std::string_view>>> near;
+  private:
+    std::vector<std::string_view> words_;
+    std::size_t place_ = 0;
+    std::vector<std::string_view> meant_;
 };
 
 }  // namespace
@@ -205,8 +220,6 @@ void NameIndex::build(std::uint32_t accounts, const NameOf& name_of) {
         const auto [at, is_new] = seen.emplace(word);
         if (is_new) words.push_back(*at);
     };
-    for (const std::string_view word : lead::known_name_words()) see(word);
-    for (const std::string& word : lead::form_words()) see(word);
     for (std::uint32_t i = 0; i < accounts; ++i) {
         const NameForm form(lead::company_words(name_of(i)));
         enter(i, form);
@@ -225,7 +238,7 @@ void NameIndex::build(std::uint32_t accounts, const NameOf& name_of) {
     for (HashedIndex* index : {&by_whole_, &by_spaced_, &by_sorted_, &by_bare_, &by_word_}) {
         index->build();
     }
-    spelling_.build(std::move(words));
+    spelling_.build(words);
 }
 
 std::optional<NameMatch> NameIndex::lookup(std::string_view name, const NameOf& name_of) const {
@@ -234,14 +247,13 @@ std::optional<NameMatch> NameIndex::lookup(std::string_view name, const NameOf& 
     if (asked.words.text.empty()) return std::nullopt;
     search.look(asked, 0, std::nullopt);
     if (auto other = lead::company_words_written_out(name)) {
-        search.look(NameForm(std::move(*other)), 0.03, NameReason::WrittenOut);
+        search.look(NameForm(std::move(*other)), kWrittenOut, NameReason::WrittenOut);
     }
     if (search.has_found()) return search.result();
-    const Slips slips(asked.words.text, spelling_);
-    slips.each_mended([&](std::string_view text) {
+    const Slip slip(asked.words.text, spelling_);
+    slip.each_mended([&](std::string_view text) {
         const NameForm mended(lead::company_words_of_folded(text));
-        if (!slips.may_be_alone(mended)) return;
-        search.look(mended, kSlip * static_cast<double>(slips.near.size()), NameReason::Spelling);
+        if (slip.may_stand(mended)) search.look(mended, kSlip, NameReason::Spelling);
     });
     return search.result();
 }

@@ -34,7 +34,7 @@ bool are_two_families(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-void Spelling::build(std::vector<std::string_view> words) {
+void Spelling::build(const std::vector<std::string_view>& words) {
     std::size_t letters = 0;
     std::size_t shortened = 0;
     for (const std::string_view word : words) {

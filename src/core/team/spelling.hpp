@@ -19,7 +19,7 @@ class Spelling {
     static constexpr std::size_t kMostNear = 8;
 
     // `words` in order of first appearance; what stands before counts first among equals.
-    void build(std::vector<std::string_view> words);
+    void build(const std::vector<std::string_view>& words);
 
     [[nodiscard]] bool knows(std::string_view word) const;
     // Up to kMostNear words one slip away from a word that is not known; none for one that is, or
