@@ -123,9 +123,30 @@ std::string in_words(const Exclusion& exclusion, const workspace::Policy& policy
     return fmt::format("{}{}{}", person, verbless ? ": " : " is ", gate);
 }
 
+std::string account_in_words(const Findings& findings) {
+    if (findings.account.empty()) return "";
+    std::string words = fmt::format("account {}", findings.account);
+    if (!findings.account_by) return words;
+    switch (*findings.account_by) {
+        case team::AccountBy::Domain:
+            return words + " by domain";
+        case team::AccountBy::Name:
+            words += " by name";
+            break;
+    }
+    if (findings.account_reason && findings.account_confidence) {
+        words += fmt::format(" ({}, {:.0f} % sure)", team::in_words(*findings.account_reason),
+                             *findings.account_confidence * 100);
+    }
+    return words;
+}
+
 std::string explain(const Decision& decision, const workspace::Policy& policy) {
     std::string text = decision.rule.empty() ? std::string("No rule matched")
                                              : fmt::format("Rule \"{}\" matched", decision.rule);
+    if (const std::string account = account_in_words(decision.findings); !account.empty()) {
+        text += "; " + account;
+    }
     for (const Trial& trial : decision.trials) {
         if (!trial.excluded.empty() || trial.pool || trial.otherwise) {
             text += "; " + trial_words(trial, policy);

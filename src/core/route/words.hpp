@@ -14,7 +14,12 @@ namespace baton::route {
 // 2026-03-04T09:00:00-05:00".
 [[nodiscard]] std::string in_words(const Exclusion& exclusion, const workspace::Policy& policy);
 
-// One sentence: the rule that matched, what was tried and why it did not take the lead, who got it.
+// "account globex by domain", "account globex by name (abbreviation, 95 % sure)"; empty without an
+// account.
+[[nodiscard]] std::string account_in_words(const Findings& findings);
+
+// One sentence: the rule that matched, how the account was found, what was tried and why it did not
+// take the lead, who got it.
 [[nodiscard]] std::string explain(const Decision& decision, const workspace::Policy& policy);
 
 // The reasons of the score lines that held, in the document's order: "enterprise size".
