@@ -42,12 +42,12 @@ std::int64_t millis_of(const Uuid& id) {
 
 std::string format_uuid(const Uuid& id) {
     static constexpr char kDigits[] = "0123456789abcdef";
-    std::string text;
-    text.reserve(kTextLength);
+    std::string text(kTextLength, '-');
+    std::size_t at = 0;
     for (const std::uint8_t byte : id) {
-        if (is_dash_place(text.size())) text.push_back('-');
-        text.push_back(kDigits[byte >> 4]);
-        text.push_back(kDigits[byte & 0x0f]);
+        if (is_dash_place(at)) ++at;
+        text[at++] = kDigits[byte >> 4];
+        text[at++] = kDigits[byte & 0x0f];
     }
     return text;
 }

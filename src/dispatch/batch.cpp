@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <iterator>
-#include <set>
+#include <span>
+#include <string_view>
 #include <utility>
 
 #include "base/text.hpp"
@@ -73,22 +74,47 @@ void update_row(store::LeadRow& row, const event::Event& event, const team::Name
     }
 }
 
+// The places of those whose key an earlier one has, in order.
+std::vector<std::size_t> repeated_keys(std::span<const Slot> slots) {
+    std::vector<std::pair<std::string_view, std::size_t>> keys;
+    keys.reserve(slots.size());
+    for (std::size_t i = 0; i < slots.size(); ++i) {
+        if (slots[i].request.key) keys.emplace_back(slots[i].request.key->text, i);
+    }
+    std::ranges::sort(keys);
+    std::vector<std::size_t> later;
+    for (std::size_t i = 1; i < keys.size(); ++i) {
+        if (keys[i].first == keys[i - 1].first) later.push_back(keys[i].second);
+    }
+    std::ranges::sort(later);
+    return later;
+}
+
 }  // namespace
 
 Result<void> Batch::gather(Instant now, bool need_open_leads) {
-    std::vector<std::string> keys;
-    std::set<std::string> seen;
-    std::vector<Slot> kept;
-    kept.reserve(slots_.size());
-    for (Slot& slot : slots_) {
-        if (slot.request.key && !seen.insert(slot.request.key->text).second) {
-            deferred_.push_back(std::move(slot));
-            continue;
+    if (const std::vector<std::size_t> later = repeated_keys(slots_); !later.empty()) {
+        auto next = later.begin();
+        std::vector<Slot> kept;
+        kept.reserve(slots_.size());
+        for (std::size_t i = 0; i < slots_.size(); ++i) {
+            const bool is_later = next != later.end() && *next == i;
+            if (is_later) ++next;
+            (is_later ? deferred_ : kept).push_back(std::move(slots_[i]));
         }
-        if (slot.request.key) keys.push_back(slot.request.key->text);
-        kept.push_back(std::move(slot));
+        slots_ = std::move(kept);
     }
-    slots_ = std::move(kept);
+    // Mostly a lead each: growing would move what is large again and again.
+    events_.reserve(slots_.size());
+    touched_.reserve(slots_.size());
+    keys_.reserve(slots_.size());
+    places_.reserve(slots_.size());
+    known_.reserve(slots_.size());
+    std::vector<std::string> keys;
+    keys.reserve(slots_.size());
+    for (const Slot& slot : slots_) {
+        if (slot.request.key) keys.push_back(slot.request.key->text);
+    }
     if (!keys.empty()) {
         const auto found = store_.find_keys(workspace_, keys, now);
         if (!found) return std::unexpected(found.error());
@@ -105,6 +131,7 @@ Result<void> Batch::gather(Instant now, bool need_open_leads) {
         }
     }
     std::vector<std::uint64_t> identities;
+    identities.reserve(slots_.size());
     for (const Slot& slot : slots_) {
         const auto* intake = std::get_if<Intake>(&slot.request.what);
         if (intake != nullptr && intake->identity && !slot.answer) {
@@ -362,12 +389,14 @@ Result<store::Append> Batch::make_append(desk::Desk& desk, const store::Head& he
     }
     // By id, which is how they are stored. A lead whose request was refused came up and had no
     // event.
-    std::ranges::sort(touched_, {}, &Touched::id);
-    places_.clear();
-    append.leads.reserve(touched_.size());
+    std::vector<Touched*> by_id;
+    by_id.reserve(touched_.size());
     for (Touched& touched : touched_) {
-        if (!touched.row.state.empty()) append.leads.push_back(std::move(touched.row));
+        if (!touched.row.state.empty()) by_id.push_back(&touched);
     }
+    std::ranges::sort(by_id, {}, &Touched::id);
+    append.leads.reserve(by_id.size());
+    for (Touched* touched : by_id) append.leads.push_back(std::move(touched->row));
     if (const Instant next = desk.next_deadline(); next != Instant::never()) {
         append.next_deadline = next;
     }

@@ -41,9 +41,10 @@ void Writer::submit(Request request) {
 }
 
 std::vector<Slot> Writer::take_batch() {
-    const std::lock_guard lock(mutex_);
     std::vector<Slot> slots;
     std::size_t bytes = 0;
+    const std::lock_guard lock(mutex_);
+    slots.reserve(std::min(queue_.size(), options_.limits.batch));
     while (!queue_.empty() && slots.size() < options_.limits.batch &&
            bytes < options_.limits.batch_bytes) {
         if (const auto* intake = std::get_if<Intake>(&queue_.front().request.what)) {

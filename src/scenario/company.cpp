@@ -54,9 +54,9 @@ Result<void> Company::publish(std::shared_ptr<const workspace::Policy> policy, b
 
 Result<void> Company::execute(const desk::Command& command) {
     desk::Desk::Answer answer = desk_.execute(command, {}, *this, now_);
-    for (const event::Event& event : answer.due) note(event);
-    if (!answer.result) return std::unexpected(answer.result.error());
-    for (const event::Event& event : answer.result->events) note(event);
+    for (event::Event& event : answer.due) note(std::move(event));
+    if (!answer.result) return std::unexpected(std::move(answer.result.error()));
+    for (event::Event& event : answer.result->events) note(std::move(event));
     return {};
 }
 
@@ -87,10 +87,10 @@ Result<Company::Arrival> Company::receive(const lead::RawLead& raw) {
     receive.received_at = now_;
     receive.content = std::make_shared<const lead::Lead>(std::move(normalised.lead));
     const std::string email(receive.content->text(lead::field::kEmail));
-    const auto known = identities_.find(email);
-    if (!email.empty() && known != identities_.end()) {
-        receive.owner = known->second.owner;
-        receive.same_person = known->second.open;
+    Identity* const identity = email.empty() ? nullptr : &identities_[email];
+    if (identity != nullptr) {
+        receive.owner = identity->owner;
+        receive.same_person = identity->open;
     }
     LeadId id = receive.lead;
     const bool merges = policy().duplicates == workspace::Duplicates::Merge &&
@@ -103,14 +103,14 @@ Result<Company::Arrival> Company::receive(const lead::RawLead& raw) {
             std::make_shared<const lead::Lead>(lead::merged(*track.content, *receive.content));
     } else {
         tracks_[id].content = receive.content;
-        if (!email.empty()) identities_[email].open = id;
+        if (identity != nullptr) identity->open = id;
     }
     const auto done = execute(receive);
     if (!done) return std::unexpected(done.error());
     return Arrival{id, std::move(normalised.warnings)};
 }
 
-void Company::note(const event::Event& event) {
+void Company::note(event::Event event) {
     const std::vector<desk::PersonId> people = desk::told(event, policy(), desk_.state());
     told_.insert(told_.end(), people.begin(), people.end());
     if (event.lead) {
@@ -134,12 +134,17 @@ void Company::note(const event::Event& event) {
             track.state = desk::LeadState::Contacted;
         }
     }
-    events_.push_back(event);
+    events_.push_back(std::move(event));
 }
 
 std::vector<event::Event> Company::take_events() { return std::exchange(events_, {}); }
 
 std::vector<desk::PersonId> Company::take_told() { return std::exchange(told_, {}); }
+
+void Company::forget_events() {
+    events_.clear();
+    told_.clear();
+}
 
 std::string Company::explain(const Track& track) const {
     return route::explain(track.decision, policy());

@@ -57,6 +57,8 @@ class Company final : public desk::Facts {
     [[nodiscard]] std::vector<event::Event> take_events();
     // Whom those events told, in order; taken together with them.
     [[nodiscard]] std::vector<desk::PersonId> take_told();
+    // For who reads neither.
+    void forget_events();
 
     [[nodiscard]] const Track* find(const LeadId& id) const;
     // The last decision on a lead in one sentence.
@@ -73,7 +75,7 @@ class Company final : public desk::Facts {
         std::optional<LeadId> open;
         std::optional<desk::PersonId> owner;
     };
-    void note(const event::Event& event);
+    void note(event::Event event);
 
     const lead::Suffixes& suffixes_;
     team::ZoneOffsets offsets_;

@@ -50,12 +50,6 @@ void State::unindex(const LeadId& id, const OpenLead& lead) {
     }
 }
 
-void State::remember(const LeadId& id) {
-    if (!journal_) return;
-    const OpenLead* lead = find(id);
-    journal_->leads.emplace_back(id, lead == nullptr ? std::nullopt : std::optional(*lead));
-}
-
 void State::place(const LeadId& id, std::optional<OpenLead> lead) {
     const auto it = leads_.find(id);
     if (it != leads_.end()) {
@@ -71,9 +65,22 @@ void State::place(const LeadId& id, std::optional<OpenLead> lead) {
     }
 }
 
+void State::remember(const LeadId& id) {
+    if (!journal_) return;
+    const OpenLead* lead = find(id);
+    journal_->leads.emplace_back(id, lead == nullptr ? std::nullopt : std::optional(*lead));
+}
+
+// One look-up for the journal, the lead and the indices.
 void State::put(const LeadId& id, OpenLead lead) {
-    remember(id);
-    place(id, std::move(lead));
+    const auto [it, is_new] = leads_.try_emplace(id);
+    if (!is_new) unindex(id, it->second);
+    if (journal_) {
+        auto& image = journal_->leads.emplace_back(id, std::nullopt).second;
+        if (!is_new) image = std::move(it->second);
+    }
+    it->second = std::move(lead);
+    index(id, it->second);
 }
 
 void State::remove(const LeadId& id) {

@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <cstring>
+#include <array>
 
 #include "core/event/codec.hpp"
 #include "core/event/json_writer.hpp"
@@ -202,29 +202,31 @@ class Encoder {
     const team::Names& names_;
 };
 
-void append_integer(std::string& out, std::uint64_t value) {
-    for (int shift = 56; shift >= 0; shift -= 8) out += static_cast<char>(value >> shift);
+void put_integer(char* out, std::uint64_t value) {
+    for (int shift = 56; shift >= 0; shift -= 8) *out++ = static_cast<char>(value >> shift);
 }
 
 }  // namespace
 
 std::string encode(const Event& event, const team::Names& names) {
     std::string out;
-    out.reserve(512);
+    out.reserve(768);
     Encoder(out, names).event(event);
     return out;
 }
 
 Digest chain(const Digest& before, const Logged& logged) {
-    std::string columns;
-    columns.reserve(64);
-    append_integer(columns, logged.seq);
-    append_integer(columns, static_cast<std::uint64_t>(logged.at.micros));
-    append_integer(columns, logged.kind.size());
-    columns += logged.kind;
-    columns += logged.lead ? '\1' : '\0';
-    if (logged.lead) columns += bytes_of(*logged.lead);
-    const std::string_view pieces[]{bytes_of(before), columns, logged.body};
+    std::array<char, 24> numbers{};
+    put_integer(numbers.data(), logged.seq);
+    put_integer(numbers.data() + 8, static_cast<std::uint64_t>(logged.at.micros));
+    put_integer(numbers.data() + 16, logged.kind.size());
+    const std::string_view pieces[]{
+        bytes_of(before),
+        {numbers.data(), numbers.size()},
+        logged.kind,
+        logged.lead ? std::string_view("\1", 1) : std::string_view("\0", 1),
+        logged.lead ? bytes_of(*logged.lead) : std::string_view(),
+        logged.body};
     return sha256(pieces);
 }
 

@@ -78,17 +78,28 @@ std::vector<Credit> shares_of(std::span<const std::int64_t> weights,
         std::size_t seat;
     };
     std::vector<Remainder> remainders;
+    remainders.reserve(weights.size());
     Credit given = 0;
+    std::int64_t divided = -1;  // the weight that was divided last: most are like the one before
+    Wide share = 0;
+    Wide rest = 0;
     for (std::size_t i = 0; i < weights.size(); ++i) {
         if (!sharing[i]) continue;
-        const Wide scaled = static_cast<Wide>(weights[i]) << kCreditBits;
-        shares[i] = static_cast<Credit>(scaled / total);
+        if (weights[i] != divided) {
+            const Wide scaled = static_cast<Wide>(weights[i]) << kCreditBits;
+            share = scaled / total;
+            rest = scaled - share * total;
+            divided = weights[i];
+        }
+        shares[i] = static_cast<Credit>(share);
         given += shares[i];
-        if (scaled % total != 0) remainders.push_back({scaled % total, i});
+        if (rest != 0) remainders.push_back({rest, i});
     }
     const auto left = static_cast<std::size_t>(kOneLead - given);
     BATON_CHECK(left <= remainders.size());
-    std::ranges::stable_sort(remainders, std::ranges::greater{}, &Remainder::rest);
+    std::ranges::sort(remainders, [](const Remainder& a, const Remainder& b) {
+        return a.rest != b.rest ? a.rest > b.rest : a.seat < b.seat;
+    });
     for (std::size_t i = 0; i < left; ++i) ++shares[remainders[i].seat];
     return shares;
 }

@@ -16,7 +16,8 @@ Result<AppendOutcome> write_append(WriteContext& context, const Append& append) 
     const std::string& workspace = append.workspace;
     Head head = context.heads.get(context.db, workspace);
     if (head != append.after) return Conflict{head};
-    if (const IdempotencyRow* taken = find_taken(context, workspace, append.keys)) {
+    const NewKeys keys(context, workspace, append.keys);
+    if (const IdempotencyRow* taken = keys.find_taken(context)) {
         return KeyTaken{taken->key};
     }
     for (const EventRow& event : append.events) insert_event(context.db, workspace, event);
@@ -27,7 +28,7 @@ Result<AppendOutcome> write_append(WriteContext& context, const Append& append) 
         }
     }
     for (const IdentityRow& row : append.identities) insert_owner(context, workspace, row);
-    for (const IdempotencyRow& row : append.keys) insert_key(context, workspace, row);
+    keys.insert(context);
     if (append.publish) {
         if (auto written = publish(context.db, workspace, *append.publish); !written) {
             return std::unexpected(std::move(written).error());

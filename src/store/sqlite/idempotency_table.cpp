@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "store/limits.hpp"
@@ -33,16 +34,22 @@ std::uint64_t index_hash(const Digest& salt, std::string_view workspace, std::st
     return prefix64(sha256(pieces));
 }
 
-// In order of keys; the first that equals the one before it.
-const IdempotencyRow* find_twice(std::span<const IdempotencyRow> rows) {
-    std::vector<const IdempotencyRow*> sorted;
-    sorted.reserve(rows.size());
-    for (const IdempotencyRow& row : rows) sorted.push_back(&row);
-    std::ranges::sort(sorted, {},
-                      [](const IdempotencyRow* row) -> const std::string& { return row->key; });
-    const auto twice = std::ranges::adjacent_find(
-        sorted, [](const auto* a, const auto* b) { return a->key == b->key; });
-    return twice == sorted.end() ? nullptr : *twice;
+// Reads the key's row among those of its hash.
+std::optional<IdempotencyRow> read_hashed(Connection& db, const HashIndex& index,
+                                          std::uint64_t hash, std::string_view workspace,
+                                          std::string_view key, Instant now) {
+    std::vector<std::uint64_t> candidates;
+    index.find(db, hash, kRowsOfOneKey, candidates);
+    for (const std::uint64_t n : candidates) {
+        Rows rows = db.query(kRead, n);
+        if (!rows.next() || rows.bytes(1) != workspace || rows.bytes(2) != key) continue;
+        IdempotencyRow row;
+        rows.read(row.at);
+        if (row.at <= now - kIdempotencyKept) continue;
+        rows.read_from(2, row.key, row.body_hash, row.status, row.lead, row.response);
+        return row;
+    }
+    return std::nullopt;
 }
 
 }  // namespace
@@ -58,34 +65,52 @@ HashIndex::Table idempotency_index() {
 std::optional<IdempotencyRow> read_key(Connection& db, const HashIndex& index, const Digest& salt,
                                        std::string_view workspace, std::string_view key,
                                        Instant now) {
-    std::vector<std::uint64_t> candidates;
-    index.find(db, index_hash(salt, workspace, key), kRowsOfOneKey, candidates);
-    for (const std::uint64_t n : candidates) {
-        Rows rows = db.query(kRead, n);
-        if (!rows.next() || rows.bytes(1) != workspace || rows.bytes(2) != key) continue;
-        IdempotencyRow row;
-        rows.read(row.at);
-        if (row.at <= now - kIdempotencyKept) continue;
-        rows.read_from(2, row.key, row.body_hash, row.status, row.lead, row.response);
-        return row;
-    }
-    return std::nullopt;
+    return read_hashed(db, index, index_hash(salt, workspace, key), workspace, key, now);
 }
 
-const IdempotencyRow* find_taken(WriteContext& context, std::string_view workspace,
-                                 std::span<const IdempotencyRow> rows) {
+NewKeys::NewKeys(const WriteContext& context, std::string_view workspace,
+                 std::span<const IdempotencyRow> rows)
+    : workspace_(workspace), rows_(rows) {
+    hashes_.reserve(rows.size());
     for (const IdempotencyRow& row : rows) {
-        if (read_key(context.db, context.keys, context.salt, workspace, row.key, row.at)) {
+        hashes_.push_back(index_hash(context.salt, workspace, row.key));
+    }
+}
+
+const IdempotencyRow* NewKeys::find_taken(WriteContext& context) const {
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+        const IdempotencyRow& row = rows_[i];
+        if (read_hashed(context.db, context.keys, hashes_[i], workspace_, row.key, row.at)) {
             return &row;
         }
     }
-    return find_twice(rows);
+    return find_twice();
 }
 
-void insert_key(WriteContext& context, std::string_view workspace, const IdempotencyRow& row) {
-    const std::uint64_t hash = index_hash(context.salt, workspace, row.key);
-    context.db.run(kInsert, context.keys.add(hash), hash, row.at, workspace, row.key, row.body_hash,
-                   row.status, row.lead, row.response);
+// Equal keys have equal hashes, so only those are compared. Of several keys, the least.
+const IdempotencyRow* NewKeys::find_twice() const {
+    std::vector<std::pair<std::uint64_t, const IdempotencyRow*>> sorted;
+    sorted.reserve(rows_.size());
+    for (std::size_t i = 0; i < rows_.size(); ++i) sorted.emplace_back(hashes_[i], &rows_[i]);
+    std::ranges::sort(sorted, [](const auto& a, const auto& b) {
+        return a.first != b.first ? a.first < b.first : a.second->key < b.second->key;
+    });
+    const IdempotencyRow* least = nullptr;
+    for (std::size_t i = 1; i < sorted.size(); ++i) {
+        if (sorted[i].first != sorted[i - 1].first) continue;
+        const IdempotencyRow* row = sorted[i].second;
+        if (row->key != sorted[i - 1].second->key) continue;
+        if (least == nullptr || row->key < least->key) least = row;
+    }
+    return least;
+}
+
+void NewKeys::insert(WriteContext& context) const {
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+        const IdempotencyRow& row = rows_[i];
+        context.db.run(kInsert, context.keys.add(hashes_[i]), hashes_[i], row.at, workspace_,
+                       row.key, row.body_hash, row.status, row.lead, row.response);
+    }
 }
 
 void erase_answers(WriteContext& context, std::string_view workspace, const LeadKey& lead) {

@@ -16,10 +16,23 @@ namespace baton::store::sqlite {
 
 [[nodiscard]] HashIndex::Table idempotency_index();
 
-// The first of the keys that is taken, or that stands among them twice; nothing when all are free.
-[[nodiscard]] const IdempotencyRow* find_taken(WriteContext& context, std::string_view workspace,
-                                               std::span<const IdempotencyRow> rows);
-void insert_key(WriteContext& context, std::string_view workspace, const IdempotencyRow& row);
+// Keys on their way into the table, with the hash of each.
+class NewKeys {
+  public:
+    NewKeys(const WriteContext& context, std::string_view workspace,
+            std::span<const IdempotencyRow> rows);
+
+    // The first of the keys that is taken, or that stands among them twice; null when all are free.
+    [[nodiscard]] const IdempotencyRow* find_taken(WriteContext& context) const;
+    void insert(WriteContext& context) const;
+
+  private:
+    [[nodiscard]] const IdempotencyRow* find_twice() const;
+
+    std::string_view workspace_;
+    std::span<const IdempotencyRow> rows_;
+    std::vector<std::uint64_t> hashes_;
+};
 // Blanks the answers that speak of the lead; their keys stay taken.
 void erase_answers(WriteContext& context, std::string_view workspace, const LeadKey& lead);
 // Deletes keys that are too old at `now`, from the oldest on.
