@@ -10,6 +10,8 @@
 #include "api/service.hpp"
 #include "base/text.hpp"
 #include "core/desk/command.hpp"
+#include "core/review/review.hpp"
+#include "core/team/zone_offsets.hpp"
 #include "http/problem.hpp"
 
 namespace baton::api {
@@ -81,7 +83,14 @@ void write_findings(std::string& out, const std::vector<Finding>& findings) {
         text_or_null(item, "hint", finding.hint);
         item.integer("line", finding.place.line);
         item.integer("column", finding.place.column);
+        if (!finding.code.empty()) item.text("code", finding.code);
+        if (!finding.example.empty()) item.key("example") += finding.example;
     });
+}
+
+void add_review(workspace::Loaded& loaded, const dispatch::Tables& tables) {
+    const team::ZoneOffsets offsets(tables.zones);
+    review::review(loaded, {tables.suffixes, &offsets});
 }
 
 http::Response findings_refusal(const std::vector<Finding>& findings) {
@@ -154,6 +163,7 @@ void publish(Call call, Publication publication) {
             dispatch::compile(publication.text, publication.files, asked.service().options.tables,
                               live->policy ? &live->policy->names : nullptr);
         if (!loaded.policy) return asked.answer(findings_refusal(loaded.findings));
+        add_review(loaded, asked.service().options.tables);
         finish_publication(std::move(asked), std::move(publication),
                            {std::move(loaded.policy), std::move(loaded.findings)});
     });

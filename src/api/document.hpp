@@ -9,6 +9,8 @@
 #include "api/call.hpp"
 #include "api/request_body.hpp"
 #include "core/workspace/finding.hpp"
+#include "core/workspace/load.hpp"
+#include "dispatch/policy_shelf.hpp"
 #include "dispatch/request.hpp"
 #include "store/rows.hpp"
 
@@ -17,7 +19,10 @@ namespace baton::api {
 // "v3-0a1b2c3d4e5f6071": the version and the hash of its text, in quotes.
 [[nodiscard]] std::string etag_of(const store::DocumentVersion& version);
 
-// [{"severity", "message", "hint", "line", "column"}, …]
+// Adds the warnings that a document has about itself, with their examples (core/review).
+void add_review(workspace::Loaded& loaded, const dispatch::Tables& tables);
+
+// [{"severity", "message", "hint", "line", "column", "code"?, "example"?}, …]
 void write_findings(std::string& out, const std::vector<workspace::Finding>& findings);
 // 422 with every error at its line and column.
 [[nodiscard]] http::Response findings_refusal(const std::vector<workspace::Finding>& findings);

@@ -32,6 +32,7 @@ class CommandLine {
         add_check();
         add_test();
         add_route();
+        add_compare();
         add_eval();
         add_publish();
         add_token();
@@ -109,6 +110,30 @@ class CommandLine {
         command.add_option("--at", route_.at,
                            "The moment, as 2026-03-02T09:00:00-05:00; default: now");
         command.add_flag("--explain", route_.explain, "Add the reasons in words");
+    }
+
+    void add_compare() {
+        CLI::App& command =
+            add("compare", "The same leads under two workspaces: who gains, who loses, what moves",
+                "baton compare --from live.yaml --to draft.yaml --leads leads.csv",
+                [this] { return compare(compare_); });
+        command.add_option("--from", compare_.from,
+                           "Workspace file; default: the live one of a running server");
+        command.add_option("--to", compare_.to, "Workspace file")->required();
+        command.add_option("--leads", compare_.leads,
+                           "Leads, as .csv or .jsonl; default: the history of a running server");
+        command.add_option("--absences", compare_.absences,
+                           "Who was away: person, from, until, as .csv or .jsonl");
+        command.add_option("--out", compare_.out, "Where it goes; default: standard output");
+        command
+            .add_option("--format", compare_.format,
+                        "table, json or csv; default: by the ending of --out, else a table")
+            ->check(CLI::IsMember({"table", "json", "csv"}));
+        command.add_option("--at", compare_.at,
+                           "When leads without received_at came; default: now");
+        command.add_option("--moves", compare_.moves, "How many moved leads a table shows")
+            ->capture_default_str();
+        add_remote(command, compare_.remote);
     }
 
     void add_eval() {
@@ -217,6 +242,7 @@ class CommandLine {
     CheckOptions check_;
     TestOptions test_;
     RouteOptions route_;
+    CompareOptions compare_;
     EvalOptions eval_;
     PublishOptions publish_;
     PullOptions pull_;

@@ -30,6 +30,15 @@ Result<http::ClientResponse> Remote::send(
     return client_.send({method, std::move(target), std::move(headers), std::move(body)});
 }
 
+Result<http::ClientResponse> Remote::listen(std::string target,
+                                            std::function<bool(std::string_view piece)> on_piece) {
+    http::ClientRequest request{http::Method::Get, std::move(target)};
+    if (!token_.empty()) request.headers.emplace_back("Authorization", "Bearer " + token_);
+    request.time_limit = Duration::hours(1);
+    request.on_piece = std::move(on_piece);
+    return client_.send(request);
+}
+
 std::string problem_words(const http::ClientResponse& response, std::string_view file) {
     boost::system::error_code error;
     const json::value parsed = json::parse(response.body, error);

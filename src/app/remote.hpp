@@ -2,6 +2,7 @@
 // address with a token.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,11 @@ class Remote {
     [[nodiscard]] Result<http::ClientResponse> send(
         http::Method method, std::string target, std::string body = {},
         std::vector<std::pair<std::string, std::string>> headers = {});
+
+    // GET of what has no end: each piece as it comes, until `on_piece` gives false. Of an answer
+    // that is not 200 it hears the body too.
+    [[nodiscard]] Result<http::ClientResponse> listen(
+        std::string target, std::function<bool(std::string_view piece)> on_piece);
 
   private:
     Remote(http::Client client, std::string token)

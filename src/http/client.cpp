@@ -32,6 +32,8 @@ struct Receiving {
     ClientResponse response;
     std::size_t limit = 0;
     bool over_limit = false;
+    const std::function<bool(std::string_view)>* on_piece = nullptr;
+    bool has_enough = false;
 };
 
 std::size_t on_header(char* bytes, std::size_t size, std::size_t count, void* user) {
@@ -52,6 +54,10 @@ std::size_t on_header(char* bytes, std::size_t size, std::size_t count, void* us
 std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* user) {
     auto& receiving = *static_cast<Receiving*>(user);
     const std::size_t more = size * count;
+    if (receiving.on_piece != nullptr) {
+        receiving.has_enough = !(*receiving.on_piece)({bytes, more});
+        return receiving.has_enough ? 0 : more;
+    }
     if (receiving.response.body.size() + more > receiving.limit) {
         receiving.over_limit = true;
         return 0;
@@ -112,6 +118,7 @@ class Client::Impl {
         curl_easy_reset(curl_);  // the connection stays
         Receiving receiving;
         receiving.limit = request.response_limit;
+        if (request.on_piece) receiving.on_piece = &request.on_piece;
         HeaderList headers;
         for (const auto& [name, value] : request.headers) {
             // To curl "Name:" would mean to leave the field out.
@@ -126,7 +133,7 @@ class Client::Impl {
         if (!typed) append(headers, "Content-Type:");
         set_up(request, headers.get(), receiving);
         const CURLcode code = curl_easy_perform(curl_);
-        if (code != CURLE_OK) return failed(address_, code, receiving);
+        if (code != CURLE_OK && !receiving.has_enough) return failed(address_, code, receiving);
         long status = 0;
         curl_easy_getinfo(curl_, CURLINFO_RESPONSE_CODE, &status);
         receiving.response.status = static_cast<int>(status);

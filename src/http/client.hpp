@@ -2,6 +2,7 @@
 // and used again. One thread at a time.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,6 +24,9 @@ struct ClientRequest {
     std::string body = {};
     Duration time_limit = Duration::seconds(30);  // for all of it
     std::size_t response_limit = std::size_t{64} << 20U;
+    // For a body without an end: hears each piece as it comes, and nothing of it is kept. False
+    // ends the exchange, which then was a good one.
+    std::function<bool(std::string_view piece)> on_piece = nullptr;
 };
 
 struct ClientResponse {

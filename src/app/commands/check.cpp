@@ -7,6 +7,9 @@
 #include "app/commands/commands.hpp"
 #include "app/files.hpp"
 #include "app/tables.hpp"
+#include "core/match/rule_index.hpp"
+#include "core/review/review.hpp"
+#include "core/team/zone_offsets.hpp"
 #include "core/workspace/load.hpp"
 
 namespace baton::app {
@@ -34,9 +37,12 @@ int check(const CheckOptions& options) {
         fmt::print(stderr, "baton check: {}\n", text.error().message);
         return kFound;
     }
-    const workspace::Loaded loaded =
+    workspace::Loaded loaded =
         workspace::load(*text, options.file,
-                        {*tables->zones, *tables->suffixes, reader_beside(options.file), nullptr});
+                        {*tables->zones, *tables->suffixes, reader_beside(options.file), nullptr,
+                         match::index_rules});
+    const team::ZoneOffsets offsets(*tables->zones);
+    if (!options.quiet) review::review(loaded, {*tables->suffixes, &offsets});
     std::size_t errors = 0;
     std::size_t warnings = 0;
     for (const workspace::Finding& finding : loaded.findings) {

@@ -3,6 +3,7 @@
 // usage.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -36,6 +37,26 @@ struct RouteOptions {
 };
 int route(const RouteOptions& options);
 
+// How a command reaches a running server: over its Unix socket in the data folder, or by address.
+struct RemoteOptions {
+    std::string data = "data";
+    std::string server;  // http://ADDRESS:PORT; empty: the socket
+    std::string token;   // empty: BATON_TOKEN of the environment
+};
+
+struct CompareOptions {
+    RemoteOptions remote;  // whose history it is where no file of leads is given
+    std::string from;      // empty: the server's live document
+    std::string to;
+    std::string leads;       // empty: the server's history
+    std::string absences;    // empty: none
+    std::string out;         // empty: standard output
+    std::string format;      // table, json or csv; empty: by the ending of `out`, else a table
+    std::string at;          // when leads without received_at came; empty: now
+    std::size_t moves = 20;  // that a table shows
+};
+int compare(const CompareOptions& options);
+
 struct EvalOptions {
     std::optional<std::string> expression;  // nothing: JSON lines on standard input
     std::string lead;                       // a JSON file; empty: none
@@ -52,13 +73,6 @@ struct ServeOptions {
     unsigned threads = 0;        // 0: one a core
 };
 int serve(const ServeOptions& options);
-
-// How a command reaches a running server: over its Unix socket in the data folder, or by address.
-struct RemoteOptions {
-    std::string data = "data";
-    std::string server;  // http://ADDRESS:PORT; empty: the socket
-    std::string token;   // empty: BATON_TOKEN of the environment
-};
 
 struct PublishOptions {
     RemoteOptions remote;
