@@ -11,10 +11,10 @@ packages_for() {
             echo libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libyaml-cpp-dev
             echo libsqlite3-dev libhowardhinnant-date-dev libicu-dev libpsl-dev libre2-dev
             echo libfmt-dev prometheus-cpp-dev libcli11-dev libsodium-dev libmimalloc-dev libssl-dev
-            echo libcurl4-openssl-dev
+            echo libcurl4-openssl-dev libpq-dev
             ;;
         test) # what the tests link with and call
-            echo libgtest-dev libgmock-dev librapidcheck-dev libvalijson-dev sqlite3 curl
+            echo libgtest-dev libgmock-dev librapidcheck-dev libvalijson-dev sqlite3 curl postgresql
             ;;
         bench) echo libbenchmark-dev nginx-light curl ;;
         fuzz) echo clang-19 libclang-rt-19-dev llvm-19 ;; # llvm-19: names instead of addresses in reports

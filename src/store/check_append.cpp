@@ -154,6 +154,12 @@ Result<void> check_deliveries(const PutDeliveries& put) {
     return checked;
 }
 
+Result<void> check_move(const CursorMove& move) {
+    if (move.to >= move.from) return {};
+    return invalid(fmt::format("the cursor of {} in {} cannot go back from {} to {}", move.consumer,
+                               move.workspace, move.from, move.to));
+}
+
 std::size_t bytes_in(const Append& append) {
     std::size_t bytes = kRowBytes;
     for (const EventRow& event : append.events) bytes += kRowBytes + event.body.size();

@@ -14,6 +14,8 @@ namespace baton::store {
 // Invalid, saying which row and why.
 [[nodiscard]] Result<void> check_append(const Append& append);
 [[nodiscard]] Result<void> check_deliveries(const PutDeliveries& put);
+// A cursor does not go back.
+[[nodiscard]] Result<void> check_move(const CursorMove& move);
 // A name that may be a key: 1 … kMaxNameBytes bytes, none of them zero.
 [[nodiscard]] Result<void> check_name(std::string_view what, std::string_view name);
 

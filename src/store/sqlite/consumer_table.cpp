@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "store/check_append.hpp"
 #include "store/error.hpp"
 
 namespace baton::store::sqlite {
@@ -23,11 +24,7 @@ std::uint64_t read_cursor(Connection& db, std::string_view consumer, std::string
 }
 
 Result<void> move_cursor(Connection& db, const CursorMove& move) {
-    if (move.to < move.from) {
-        return fail(StoreError::Invalid,
-                    fmt::format("the cursor of {} in {} cannot go back from {} to {}",
-                                move.consumer, move.workspace, move.from, move.to));
-    }
+    if (auto checked = check_move(move); !checked) return checked;
     const std::uint64_t present = read_cursor(db, move.consumer, move.workspace);
     if (db.is_ok() && present != move.from) {
         return fail(StoreError::CursorMoved,

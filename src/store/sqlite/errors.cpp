@@ -56,6 +56,7 @@ std::string_view words_of(StoreError code) {
         case StoreError::Busy:
         case StoreError::Closed:
         case StoreError::NotRetryable:
+        case StoreError::Unsafe:
             return "the database could not be read or written";
     }
     return "";

@@ -1,0 +1,229 @@
+#include "store/postgres/delivery_write.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <optional>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include "store/check_append.hpp"
+#include "store/error.hpp"
+#include "store/limits.hpp"
+#include "store/postgres/delivery_columns.hpp"
+#include "store/postgres/delivery_read.hpp"
+
+namespace baton::store::postgres {
+namespace {
+
+constexpr std::size_t kSmallWrite = 256;
+constexpr std::size_t kMaxErrorBytes = 2'000;
+constexpr std::int32_t kMaxChannels = 20'000;
+
+constexpr Sql kMoveCursor{"SELECT baton_move_cursor($1, $2, $3, $4)", "moving a cursor"};
+constexpr Sql kPut{"SELECT baton_put_deliveries($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)",
+                   "writing deliveries"};
+constexpr Sql kLease{"SELECT o_turn, o_was_due, " BATON_DELIVERY_COLUMNS(
+                         "(o_row).") " FROM baton_lease($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12)",
+                     "leasing deliveries"};
+// A lease has a node until that leaves.
+constexpr Sql kFree{
+    "UPDATE delivery SET due_at = $1, next_at = $1 "
+    "WHERE due_at IS NOT NULL AND due_at > $1 AND state = 2 AND lease_node IS NULL RETURNING 1",
+    "freeing the leases of nodes that have left"};
+constexpr Sql kLeave{
+    "UPDATE delivery SET lease_node = NULL "
+    "WHERE due_at IS NOT NULL AND state = 2 AND lease_node = $1",
+    "leaving the leases"};
+constexpr Sql kSettle{"SELECT * FROM baton_settle($1,$2,$3,$4,$5,$6,$7,$8)", "settling a delivery"};
+constexpr Sql kRetry{"SELECT * FROM baton_retry($1, $2, $3)", "retrying a delivery"};
+
+std::string_view shortened(std::string_view error) {
+    if (error.size() <= kMaxErrorBytes) return error;
+    std::size_t end = kMaxErrorBytes;
+    // Not within a character of UTF-8.
+    while (end > 0 && (static_cast<unsigned char>(error[end]) & 0xc0) == 0x80) --end;
+    return error.substr(0, end);
+}
+
+std::unexpected<Error> not_found(std::string_view workspace, const DeliveryId& id) {
+    return fail(StoreError::NotFound,
+                fmt::format("there is no delivery {} in workspace {}", format_uuid(id), workspace));
+}
+
+Result<void> read_moved(Rows& rows, const CursorMove& move) {
+    std::uint64_t present = 0;
+    if (rows.next()) rows.read(present);
+    if (present == move.from) return {};
+    return fail(StoreError::CursorMoved,
+                fmt::format("the cursor of {} in {} stands at {}, not at {}", move.consumer,
+                            move.workspace, present, move.from));
+}
+
+// What an outcome makes of the row.
+struct Ending {
+    DeliveryState state = DeliveryState::Pending;
+    std::optional<Instant> due_at;
+    std::int32_t status = 0;
+    std::string_view error;
+    std::optional<Instant> ended_at;
+};
+
+Ending ending_of(const DeliveryOutcome& outcome) {
+    return std::visit(
+        [](const auto& each) -> Ending {
+            using Outcome = std::decay_t<decltype(each)>;
+            if constexpr (std::is_same_v<Outcome, Sent>) {
+                return {DeliveryState::Sent, {}, each.status, {}, each.at};
+            } else if constexpr (std::is_same_v<Outcome, Dead>) {
+                return {DeliveryState::Dead, {}, each.status, shortened(each.error), each.at};
+            } else if constexpr (std::is_same_v<Outcome, Superseded>) {
+                return {DeliveryState::Superseded, {}, 0, shortened(each.reason), each.at};
+            } else {
+                static_assert(std::is_same_v<Outcome, RetryAt>);
+                return {DeliveryState::Pending, each.at, each.status, shortened(each.error), {}};
+            }
+        },
+        outcome);
+}
+
+Result<std::vector<DeliveryRow>> read_leased(Rows& rows) {
+    struct Leased {
+        std::int32_t turn = 0;
+        Instant was_due = {};
+        DeliveryRow row = {};
+    };
+    std::vector<Leased> leased;
+    while (rows.next()) {
+        Leased& each = leased.emplace_back();
+        rows.read(each.turn, each.was_due);
+        each.row = read_delivery_row(rows, 2);
+    }
+    std::ranges::sort(leased, {}, [](const Leased& each) {
+        return std::tie(each.turn, each.was_due, each.row.id);
+    });
+    std::vector<DeliveryRow> answer;
+    for (Leased& each : leased) answer.push_back(std::move(each.row));
+    return answer;
+}
+
+}  // namespace
+
+Write<void> move_cursor_write(const CursorMove& move) {
+    return {.sql = &kMoveCursor,
+            .parameters = Parameters(move.workspace, move.consumer, move.from, move.to),
+            .workspace = move.workspace,
+            .bytes = kSmallWrite,
+            .read = [move](Rows& rows) { return read_moved(rows, move); }};
+}
+
+Write<void> put_deliveries_write(const PutDeliveries& put) {
+    using Row = DeliveryRow;
+    const CursorMove& move = put.cursor;
+    Parameters parameters(move.workspace, move.consumer, move.from, move.to);
+    parameters.add_array(put.rows, [](const Row& row) { return row.id; });
+    parameters.add_array(put.rows, [](const Row& row) { return row.event_seq; });
+    parameters.add_array(put.rows, [](const Row& row) { return row.lead; });
+    parameters.add_array(put.rows, [](const Row& row) { return std::string_view(row.channel); });
+    parameters.add_array(put.rows, [](const Row& row) { return std::string_view(row.kind); });
+    parameters.add_array(put.rows, [](const Row& row) { return Blob{row.recipient}; });
+    parameters.add_array(put.rows, [](const Row& row) { return Blob{row.payload}; });
+    parameters.add_array(put.rows, [](const Row& row) { return row.created_at; });
+    parameters.add_array(put.rows, [](const Row& row) { return row.next_at; });
+    return {.sql = &kPut,
+            .parameters = std::move(parameters),
+            .workspace = move.workspace,
+            .bytes = bytes_in(put),
+            .read = [move](Rows& rows) { return read_moved(rows, move); }};
+}
+
+Write<std::vector<DeliveryRow>> lease_write(const LeaseRequest& request, const Uuid& node,
+                                            const LeasingPlace& after) {
+    const auto number = [](std::size_t value) {
+        return static_cast<std::int32_t>(std::min<std::size_t>(value, kMaxPage));
+    };
+    Parameters parameters(request.owner, node, request.now, request.until,
+                          std::max(number(request.limit), 1), number(request.per_channel));
+    const auto& rooms = request.channels;
+    parameters.add_array(rooms,
+                         [](const ChannelRoom& room) { return std::string_view(room.workspace); });
+    parameters.add_array(rooms,
+                         [](const ChannelRoom& room) { return std::string_view(room.channel); });
+    parameters.add_array(rooms, [&](const ChannelRoom& room) { return number(room.room); });
+    parameters.add(after.workspace);
+    parameters.add(after.channel);
+    parameters.add(kMaxChannels);
+    return {.sql = &kLease,
+            .parameters = std::move(parameters),
+            .workspace = {},
+            .bytes = kSmallWrite,
+            .read = read_leased};
+}
+
+Write<std::size_t> free_leases_write(Instant now) {
+    return {.sql = &kFree,
+            .parameters = Parameters(now),
+            .workspace = {},
+            .bytes = kSmallWrite,
+            .read = [](Rows& rows) { return Result<std::size_t>(rows.size()); }};
+}
+
+Write<void> settle_write(const Settle& settle) {
+    const Ending ending = ending_of(settle.outcome);
+    return {
+        .sql = &kSettle,
+        .parameters = Parameters(settle.workspace, settle.id, settle.fence,
+                                 static_cast<std::int32_t>(ending.state), ending.due_at,
+                                 ending.status, Blob{ending.error}, ending.ended_at),
+        .workspace = settle.workspace,
+        .bytes = kSmallWrite + ending.error.size(),
+        .read = [workspace = settle.workspace, id = settle.id,
+                 fence = settle.fence](Rows& rows) -> Result<void> {
+            if (!rows.next()) return not_found(workspace, id);
+            std::int32_t state = 0;
+            std::uint64_t present = 0;
+            rows.read(state, present);
+            if (static_cast<DeliveryState>(state) == DeliveryState::Leased && present == fence) {
+                return {};
+            }
+            return fail(StoreError::StaleFence,
+                        fmt::format("delivery {} is no longer leased under fence {} (its last "
+                                    "is {})",
+                                    format_uuid(id), fence, present));
+        }};
+}
+
+Write<void> retry_write(const std::string& workspace, const DeliveryId& id, Instant now) {
+    return {.sql = &kRetry,
+            .parameters = Parameters(workspace, id, now),
+            .workspace = workspace,
+            .bytes = kSmallWrite,
+            .read = [workspace, id](Rows& rows) -> Result<void> {
+                if (!rows.next()) return not_found(workspace, id);
+                std::int32_t state = 0;
+                rows.read(state);
+                switch (static_cast<DeliveryState>(state)) {
+                    case DeliveryState::Pending:
+                    case DeliveryState::Dead:
+                    case DeliveryState::Superseded:
+                        return {};
+                    case DeliveryState::Leased:
+                        return fail(
+                            StoreError::NotRetryable,
+                            fmt::format("delivery {} is being sent just now", format_uuid(id)));
+                    case DeliveryState::Sent:
+                        break;
+                }
+                return fail(StoreError::NotRetryable,
+                            fmt::format("delivery {} is sent already", format_uuid(id)));
+            }};
+}
+
+void leave_leases(Connection& db, const Uuid& node) {
+    // Where it fails, the leases run out by themselves.
+    (void)db.query(kLeave, node);
+}
+
+}  // namespace baton::store::postgres

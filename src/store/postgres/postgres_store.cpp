@@ -1,0 +1,363 @@
+#include "store/postgres/postgres_store.hpp"
+
+#include <fmt/core.h>
+#include <libpq-fe.h>
+
+#include <algorithm>
+#include <mutex>
+#include <utility>
+
+#include "store/check_append.hpp"
+#include "store/postgres/append_write.hpp"
+#include "store/postgres/delivery_read.hpp"
+#include "store/postgres/delivery_write.hpp"
+#include "store/postgres/document_read.hpp"
+#include "store/postgres/document_write.hpp"
+#include "store/postgres/lead_read.hpp"
+#include "store/postgres/log_read.hpp"
+#include "store/postgres/reader_pool.hpp"
+#include "store/postgres/schema.hpp"
+#include "store/postgres/session.hpp"
+#include "store/postgres/writer.hpp"
+
+namespace baton::store::postgres {
+namespace {
+
+constexpr std::size_t kMaxExpired = 10'000;
+
+constexpr Sql kDrawNode{"SELECT gen_random_uuid()", "naming this node"};
+
+struct Parts {
+    Instance instance;
+    Uuid node{};  // this opening of the store, among all that share the database
+    std::string schema;
+    std::unique_ptr<ReaderPool> readers;
+    std::unique_ptr<Writer> writer;
+};
+
+// A Done or Completion<Result<T>> that a write's outcome can be given to.
+template <class T>
+auto answering(Completion<Result<T>> done) {
+    return [done = std::move(done)](std::expected<T, WriteFailure> outcome) mutable {
+        if (!outcome) {
+            done(std::unexpected(std::move(outcome).error().error));
+        } else if constexpr (std::is_void_v<T>) {
+            done({});
+        } else {
+            done(std::move(*outcome));
+        }
+    };
+}
+
+class PostgresStore final : public Store {
+  public:
+    explicit PostgresStore(Parts parts) : parts_(std::move(parts)) {}
+    // While completions run, they may still call this store.
+    ~PostgresStore() override { parts_.writer->close(); }
+
+    void append(Append append, Completion<AppendOutcome> done) override {
+        if (auto checked = check_append(append); !checked) {
+            done(Failed{std::move(checked).error()});
+            return;
+        }
+        writer().submit<AppendOutcome>(
+            append_write(append, parts_.schema),
+            [done = std::move(done)](std::expected<AppendOutcome, WriteFailure> outcome) mutable {
+                if (outcome) {
+                    done(std::move(*outcome));
+                } else {
+                    done(Failed{std::move(outcome.error().error), outcome.error().uncertain});
+                }
+            });
+    }
+
+    Result<Head> head(std::string_view workspace) override {
+        return read_head(readers(), workspace);
+    }
+    Result<std::vector<EventRow>> read(std::string_view workspace, std::uint64_t from,
+                                       std::size_t limit) override {
+        return read_events(readers(), workspace, from, limit);
+    }
+    Result<std::vector<EventRow>> read_lead_events(std::string_view workspace, const LeadKey& lead,
+                                                   std::uint64_t from, std::size_t limit) override {
+        return postgres::read_lead_events(readers(), workspace, lead, from, limit);
+    }
+    Result<std::vector<std::string>> workspaces(std::string_view after,
+                                                std::size_t limit) override {
+        return read_workspaces(readers(), after, limit);
+    }
+    Result<std::vector<DueWorkspace>> due(Instant now, std::size_t limit) override {
+        return read_due(readers(), now, limit);
+    }
+    Result<std::optional<Instant>> next_deadline() override {
+        return read_next_deadline(readers());
+    }
+
+    Result<std::optional<LeadRow>> lead(std::string_view workspace, const LeadKey& id) override {
+        auto found = read_leads(readers(), workspace, {&id, 1});
+        if (!found) return std::unexpected(std::move(found).error());
+        return std::move(found->front());
+    }
+    Result<std::vector<std::optional<LeadRow>>> leads(std::string_view workspace,
+                                                      std::span<const LeadKey> ids) override {
+        return read_leads(readers(), workspace, ids);
+    }
+    Result<std::optional<LeadContent>> lead_revision(std::string_view workspace, const LeadKey& id,
+                                                     std::uint32_t revision) override {
+        return read_revision(readers(), workspace, id, revision);
+    }
+    Result<LeadPage> search(std::string_view workspace, const LeadQuery& query) override {
+        return search_leads(readers(), workspace, query);
+    }
+    void erase_lead(std::string workspace, LeadKey id, Instant at, Done done) override {
+        submit(erase_write(workspace, id, at), std::move(done));
+    }
+
+    Result<std::vector<std::optional<IdentityRow>>> last_owners(
+        std::string_view workspace, std::span<const std::uint64_t> identities) override {
+        return read_last_owners(readers(), workspace, identities);
+    }
+    Result<std::vector<std::optional<IdempotencyRow>>> find_keys(std::string_view workspace,
+                                                                 std::span<const std::string> keys,
+                                                                 Instant now) override {
+        return read_keys(readers(), workspace, keys, now);
+    }
+    void expire_keys(Instant now, std::size_t limit,
+                     Completion<Result<std::size_t>> done) override {
+        submit(expire_keys_write(now, std::min(limit, kMaxExpired)), std::move(done));
+    }
+
+    Result<std::uint64_t> cursor(std::string_view consumer, std::string_view workspace) override {
+        return read_cursor(readers(), consumer, workspace);
+    }
+    void move_cursor(CursorMove move, Done done) override {
+        if (auto checked = check_move(move); !checked) {
+            done(std::move(checked));
+            return;
+        }
+        submit(move_cursor_write(move), std::move(done));
+    }
+
+    void put_deliveries(PutDeliveries put, Done done) override {
+        Result<void> checked = check_deliveries(put);
+        if (checked) checked = check_move(put.cursor);
+        if (!checked) {
+            done(std::move(checked));
+            return;
+        }
+        submit(put_deliveries_write(put), std::move(done));
+    }
+    void lease_deliveries(LeaseRequest request,
+                          Completion<Result<std::vector<DeliveryRow>>> done) override;
+    void free_dead_leases(Instant now, Completion<Result<std::size_t>> done) override {
+        submit(free_leases_write(now), std::move(done));
+    }
+    void settle_delivery(Settle settle, Done done) override {
+        submit(settle_write(settle), std::move(done));
+    }
+    void retry_delivery(std::string workspace, DeliveryId id, Instant now, Done done) override {
+        submit(retry_write(workspace, id, now), std::move(done));
+    }
+    Result<std::optional<DeliveryRow>> delivery(std::string_view workspace,
+                                                const DeliveryId& id) override {
+        return read_delivery(readers(), workspace, id);
+    }
+    Result<DeliveryPage> deliveries(std::string_view workspace,
+                                    const DeliveryQuery& query) override {
+        return read_deliveries(readers(), workspace, query);
+    }
+    Result<std::optional<Instant>> next_delivery() override {
+        return read_next_delivery(readers());
+    }
+
+    Result<std::optional<Document>> live_document(std::string_view workspace) override {
+        return read_document(readers(), workspace, std::nullopt);
+    }
+    Result<std::optional<Document>> document(std::string_view workspace,
+                                             std::uint64_t version) override {
+        return read_document(readers(), workspace, version);
+    }
+    Result<std::vector<DocumentVersion>> document_versions(std::string_view workspace,
+                                                           std::uint64_t before,
+                                                           std::size_t limit) override {
+        return read_versions(readers(), workspace, before, limit);
+    }
+
+    void put_snapshot(std::string workspace, SnapshotRow snapshot, Done done) override;
+    Result<std::optional<SnapshotRow>> snapshot(std::string_view workspace,
+                                                std::uint64_t at_most) override {
+        return read_snapshot(readers(), workspace, at_most);
+    }
+
+    void put_token(TokenRow token, Done done) override {
+        Result<void> checked = check_name("a workspace's name", token.workspace);
+        if (checked) checked = check_name("a token's name", token.name);
+        if (!checked) {
+            done(std::move(checked));
+            return;
+        }
+        submit(put_token_write(token), std::move(done));
+    }
+    void revoke_token(std::string workspace, std::string name, Instant at, Done done) override {
+        submit(revoke_token_write(workspace, name, at), std::move(done));
+    }
+    Result<std::optional<TokenRow>> find_token(const Digest& hash) override {
+        return read_token(readers(), hash);
+    }
+    Result<std::vector<TokenRow>> tokens(std::string_view workspace) override {
+        return read_tokens(readers(), workspace);
+    }
+    Result<bool> any_token() override { return read_any_token(readers()); }
+
+    [[nodiscard]] const Instance& instance() const override { return parts_.instance; }
+    [[nodiscard]] StoreStats stats() const override { return parts_.writer->stats(); }
+
+  private:
+    [[nodiscard]] ReaderPool& readers() { return *parts_.readers; }
+    [[nodiscard]] Writer& writer() { return *parts_.writer; }
+
+    template <class T>
+    void submit(Write<T> write, Completion<Result<T>> done) {
+        writer().submit<T>(std::move(write), answering<T>(std::move(done)));
+    }
+
+    Parts parts_;
+    std::mutex leasing_mutex_;  // guards the next
+    LeasingPlace leased_last_;  // the channel that was served last
+};
+
+void PostgresStore::lease_deliveries(LeaseRequest request,
+                                     Completion<Result<std::vector<DeliveryRow>>> done) {
+    using Leased = Result<std::vector<DeliveryRow>>;
+    LeasingPlace after;
+    {
+        const std::lock_guard lock(leasing_mutex_);
+        after = leased_last_;
+    }
+    Completion<Leased> remember = [this, done = std::move(done)](Leased leased) mutable {
+        if (leased && !leased->empty()) {
+            const std::lock_guard lock(leasing_mutex_);
+            leased_last_ = {leased->back().workspace, leased->back().channel};
+        }
+        done(std::move(leased));
+    };
+    submit(lease_write(request, parts_.node, after), std::move(remember));
+}
+
+// A snapshot on its way, part by part; passed from one write's completion to the next write.
+struct SnapshotInParts {
+    std::string workspace;
+    SnapshotRow snapshot;
+    Done done;
+    std::size_t written = 0;
+
+    [[nodiscard]] std::size_t parts() const {
+        return (snapshot.bytes.size() + kSnapshotPartBytes - 1) / kSnapshotPartBytes;
+    }
+    [[nodiscard]] std::string_view part(std::size_t number) const {
+        return std::string_view(snapshot.bytes)
+            .substr(number * kSnapshotPartBytes, kSnapshotPartBytes);
+    }
+};
+
+void write_next_part(Writer& writer, std::shared_ptr<SnapshotInParts> state) {
+    Write<void> write =
+        state->written == state->parts()
+            ? snapshot_head_write(state->workspace, state->snapshot.at, state->parts())
+            : snapshot_part_write(state->workspace, state->snapshot.at.seq, state->written,
+                                  state->part(state->written));
+    writer.submit<void>(std::move(write),
+                        [&writer, state](std::expected<void, WriteFailure> written) {
+                            if (!written || state->written == state->parts()) {
+                                answering<void>(std::move(state->done))(std::move(written));
+                                return;
+                            }
+                            ++state->written;
+                            write_next_part(writer, state);
+                        });
+}
+
+void PostgresStore::put_snapshot(std::string workspace, SnapshotRow snapshot, Done done) {
+    if (auto checked = check_name("a workspace's name", workspace); !checked) {
+        done(std::move(checked));
+        return;
+    }
+    // Shared by a write and its completion, of which only one is alive to use it.
+    write_next_part(writer(), std::make_shared<SnapshotInParts>(SnapshotInParts{
+                                  std::move(workspace), std::move(snapshot), std::move(done)}));
+}
+
+// The URL without its password, as errors may show it.
+Result<std::string> shown(const std::string& url) {
+    struct Free {
+        void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
+    };
+    char* problem = nullptr;
+    const std::unique_ptr<PQconninfoOption, Free> options(PQconninfoParse(url.c_str(), &problem));
+    PQfreemem(problem);  // it may quote the password
+    if (!options) {
+        return fail(StoreError::Invalid,
+                    "the store's URL cannot be read; it looks like "
+                    "postgresql://USER:PASSWORD@HOST:5432/DATABASE");
+    }
+    std::string host;
+    std::string database;
+    for (const PQconninfoOption* each = options.get(); each->keyword != nullptr; ++each) {
+        if (each->val == nullptr) continue;
+        if (std::string_view(each->keyword) == "host") host = each->val;
+        if (std::string_view(each->keyword) == "dbname") database = each->val;
+    }
+    return fmt::format("postgresql://{}/{}", host, database);
+}
+
+std::string hex(const Uuid& id) {
+    std::string text = format_uuid(id);
+    std::erase(text, '-');
+    return text;
+}
+
+Result<Parts> open_parts(const OpenOptions& options) {
+    Parts parts;
+    parts.schema = options.schema;
+    Target target{.url = options.url, .schema = options.schema, .name = "baton"};
+    auto first = open_session(target, Role::Write);
+    if (!first) return std::unexpected(std::move(first).error());
+    auto instance = migrate(**first, options.schema, options.entropy);
+    if (!instance) return std::unexpected(std::move(instance).error());
+    parts.instance = *instance;
+    auto drawn = (*first)->query(kDrawNode);
+    if (!drawn) return std::unexpected(std::move(drawn).error());
+    if (drawn->next()) drawn->read(parts.node);
+
+    // Names of connections show who is who in pg_stat_activity. Cut off at 63 bytes there.
+    target.name = "baton reads " + hex(parts.node);
+    parts.readers = std::make_unique<ReaderPool>(target, std::max<std::size_t>(options.readers, 1));
+    target.name = "baton writes " + hex(parts.node);
+    first = open_session(target, Role::Write);
+    if (!first) return std::unexpected(std::move(first).error());
+    parts.writer = std::make_unique<Writer>(
+        target, std::move(*first),
+        Writer::Limits{options.max_queued_writes, options.max_queued_bytes},
+        [node = parts.node](Connection& db) { leave_leases(db, node); });
+    return parts;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> open(const OpenOptions& options) {
+    auto url = shown(options.url);
+    if (!url) return std::unexpected(std::move(url).error());
+    if (!is_schema_name(options.schema)) {
+        return fail(
+            StoreError::Invalid,
+            fmt::format("\"{}\" cannot be a schema's name; take a-z, 0-9 and _", options.schema));
+    }
+    auto parts = open_parts(options);
+    if (!parts) {
+        return std::unexpected(
+            Error{parts.error().code, fmt::format("{}: {}", *url, parts.error().message)});
+    }
+    return std::make_unique<PostgresStore>(std::move(*parts));
+}
+
+}  // namespace baton::store::postgres

@@ -1,0 +1,160 @@
+// Writer: the one thread of a node that writes. It takes whatever has arrived, of all workspaces,
+// sends it to PostgreSQL as one transaction in one pipeline, and answers everybody after the
+// commit: group commit, as with SQLite. Each write is one call of a statement.
+//
+// Many nodes do so at once. A transaction of several writes first takes the rows of the workspaces
+// it is about, in the order of their names, so no two nodes wait for each other in a circle. A
+// write that is about no one workspace has a transaction of its own, and waits for no row.
+//
+// When one write makes PostgreSQL refuse the transaction, all of it is rolled back and each write
+// runs again by itself. When the connection is lost it is not known what became of the
+// transaction; what was still under way is then ended by the next connection, before anybody is
+// told, so that whoever reads thereafter reads what is certain.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <thread>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "base/result.hpp"
+#include "store/postgres/connection.hpp"
+#include "store/store.hpp"
+
+namespace baton::store::postgres {
+
+// A write: the call, and what its answer means.
+template <class T>
+struct Write {
+    const Sql* sql = nullptr;
+    Parameters parameters = {};
+    std::string workspace = {};  // whose it is; empty: nobody's
+    std::size_t bytes = 0;
+    std::move_only_function<Result<T>(Rows&)> read = {};
+};
+
+// How a write failed. `uncertain`: it may have been written.
+struct WriteFailure {
+    Error error;
+    bool uncertain = false;
+};
+
+class Writer {
+  public:
+    struct Limits {
+        std::size_t queued_writes;
+        std::size_t queued_bytes;
+    };
+
+    // `db` is a session that may write; `parting` is run when the writer is closed.
+    Writer(Target target, std::unique_ptr<Connection> db, Limits limits,
+           std::function<void(Connection&)> parting);
+    ~Writer() { close(); }
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
+
+    // Finishes what is queued; what comes later is Closed. Not from within a completion.
+    void close();
+
+    // `done` gets what the write's `read` made of the answer, once that is durable, or how it
+    // failed; at once, on this thread, when nothing can be queued (Busy, Closed). Any thread.
+    template <class T>
+    void submit(Write<T> write,
+                std::move_only_function<void(std::expected<T, WriteFailure>)> done) {
+        submit(std::make_unique<Task<T>>(std::move(write), std::move(done)));
+    }
+
+    [[nodiscard]] StoreStats stats() const;
+    // The server's process that this node writes through. For telling its own NOTIFYs.
+    [[nodiscard]] int process() const { return process_; }
+
+  private:
+    class Job {
+      public:
+        virtual ~Job() = default;
+        Job() = default;
+        Job(const Job&) = delete;
+        Job& operator=(const Job&) = delete;
+        [[nodiscard]] virtual Call call() const = 0;
+        [[nodiscard]] virtual const std::string& workspace() const = 0;
+        [[nodiscard]] virtual std::size_t bytes() const = 0;
+        virtual void finish(Rows& rows) = 0;
+        virtual void fail(const WriteFailure& failure) = 0;
+    };
+
+    template <class T>
+    class Task final : public Job {
+      public:
+        Task(Write<T> write, std::move_only_function<void(std::expected<T, WriteFailure>)> done)
+            : write_(std::move(write)), done_(std::move(done)) {}
+
+        [[nodiscard]] Call call() const override { return {write_.sql, &write_.parameters}; }
+        [[nodiscard]] const std::string& workspace() const override { return write_.workspace; }
+        [[nodiscard]] std::size_t bytes() const override { return write_.bytes; }
+        void finish(Rows& rows) override {
+            Result<T> result = write_.read(rows);
+            if (!result) {
+                done_(std::unexpected(WriteFailure{std::move(result).error()}));
+            } else if constexpr (std::is_void_v<T>) {
+                done_({});
+            } else {
+                done_(std::move(*result));
+            }
+        }
+        void fail(const WriteFailure& failure) override { done_(std::unexpected(failure)); }
+
+      private:
+        Write<T> write_;
+        std::move_only_function<void(std::expected<T, WriteFailure>)> done_;
+    };
+
+    using Jobs = std::vector<std::unique_ptr<Job>>;
+    using Group = std::span<std::unique_ptr<Job>>;
+    using Clock = std::chrono::steady_clock;
+
+    void submit(std::unique_ptr<Job> job);
+    void work();
+    [[nodiscard]] Jobs take_round(bool& is_last);
+    void run_group(Group group);
+    void run_alone(std::unique_ptr<Job>& job);
+    [[nodiscard]] Transaction transact(Group group);
+    void answer(Group group, Transaction& transaction);
+    // A connection that stands, or why there is none.
+    [[nodiscard]] Result<void> connect();
+    void settle_lost();
+
+    const Target target_;
+    const Limits limits_;
+    std::function<void(Connection&)> parting_;
+    std::unique_ptr<Connection> db_;  // the writing thread's, as the next three
+    Clock::time_point retry_at_{};    // not to connect before
+    std::chrono::milliseconds backoff_{0};
+    std::optional<Error> unreachable_;  // why the last attempt to connect failed
+
+    mutable std::mutex mutex_;  // guards queue_, queued_bytes_, is_closing_
+    std::condition_variable arrived_;
+    Jobs queue_;
+    std::size_t queued_bytes_ = 0;
+    bool is_closing_ = false;
+
+    std::atomic<int> process_ = 0;
+    std::atomic<std::uint64_t> commits_ = 0;
+    std::atomic<std::uint64_t> writes_ = 0;
+    std::atomic<std::uint64_t> failed_commits_ = 0;
+    std::atomic<std::uint64_t> commit_micros_ = 0;
+
+    std::thread thread_;  // last: it uses all of the above
+};
+
+}  // namespace baton::store::postgres
