@@ -29,8 +29,14 @@ void post_lead(Call call, http::Request& request) {
         // {"lead":"018f…": where the id stands is ours to know.
         constexpr std::size_t kIdAt = 9;
         constexpr std::size_t kIdSize = 36;
-        response.headers.emplace_back("Location",
-                                      prefix + "/v1/leads/" + response.body.substr(kIdAt, kIdSize));
+        constexpr std::string_view kLeads = "/v1/leads/";
+        std::string place;
+        place.reserve(prefix.size() + kLeads.size() + kIdSize);
+        place += prefix;
+        place += kLeads;
+        place.append(response.body, kIdAt, kIdSize);
+        response.headers.reserve(6);  // those that every answer has come with it
+        response.headers.emplace_back("Location", std::move(place));
     };
     submit(std::move(call), std::move(submission));
 }

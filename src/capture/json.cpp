@@ -103,6 +103,12 @@ class Builder {
 
     bool open(RawValue container, Code& code) {
         if (open_.size() == kMaxJsonDepth) return too_large(code);
+        if (open_.empty()) {
+            // Room for a lead as most are.
+            open_.reserve(4);
+            keys_.reserve(4);
+            if (auto* members = std::get_if<RawMap>(&container.value)) members->reserve(16);
+        }
         open_.push_back(std::move(container));
         return true;
     }
