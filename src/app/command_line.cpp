@@ -110,6 +110,8 @@ class CommandLine {
         command.add_option("--at", route_.at,
                            "The moment, as 2026-03-02T09:00:00-05:00; default: now");
         command.add_flag("--explain", route_.explain, "Add the reasons in words");
+        command.add_flag("--timing", route_.timing,
+                         "Say on standard error, as JSON, what processor time each part took");
     }
 
     void add_compare() {

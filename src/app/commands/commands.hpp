@@ -34,6 +34,7 @@ struct RouteOptions {
     std::string format;  // csv or jsonl; empty: as the file of leads
     std::string at;      // empty: now
     bool explain = false;
+    bool timing = false;  // what each part cost, as JSON on standard error
 };
 int route(const RouteOptions& options);
 
