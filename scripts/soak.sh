@@ -42,6 +42,7 @@ tally_closing_line() {
 
 # Random tests try fewer examples: here it is not the answer that is looked at but the way to it.
 export RC_PARAMS=${RC_PARAMS:-max_success=20}
+export BATON_MATCH_PAIRS=${BATON_MATCH_PAIRS:-20000} BATON_COMPANIES=${BATON_COMPANIES:-8}
 export out
 
 # ---- The unit tests under sanitizers -------------------------------------------------------------

@@ -147,7 +147,7 @@ void State::publish(std::uint64_t version, std::shared_ptr<const workspace::Poli
 
 void State::begin() {
     BATON_CHECK(!journal_);
-    journal_.emplace();
+    journal_ = Journal{};
     journal_->scalars = {
         policy_, version_, kept_, seq_, last_at_, standing_.people.size(), standing_.pools.size()};
 }
