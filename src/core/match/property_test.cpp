@@ -17,9 +17,11 @@ namespace {
 
 constexpr std::size_t kLeadsPerSet = 200;
 
+constexpr std::size_t kUsualPairs = 120'000;
+
 std::size_t wanted_pairs() {
     const char* text = std::getenv("BATON_MATCH_PAIRS");
-    return text == nullptr ? 120'000 : std::strtoull(text, nullptr, 10);
+    return text == nullptr ? kUsualPairs : std::strtoull(text, nullptr, 10);
 }
 
 using Sabotage = std::function<void(RowTable&, Chance&)>;
@@ -133,7 +135,7 @@ Constraint* some_constraint(RowTable& table, Chance& chance,
 bool is_simple(const Constraint& constraint) { return constraint.codes.intervals().size() == 1; }
 
 TEST(MatchProperty, FindsARowLeftOut) {
-    const Trial trial = compare(wanted_pairs(), [](RowTable& table, Chance& chance) {
+    const Trial trial = compare(kUsualPairs, [](RowTable& table, Chance& chance) {
         if (table.rows.empty()) return;
         table.rows.erase(table.rows.begin() +
                          static_cast<std::ptrdiff_t>(chance.below(table.rows.size())));
@@ -142,7 +144,7 @@ TEST(MatchProperty, FindsARowLeftOut) {
 }
 
 TEST(MatchProperty, FindsARangeOneCodeTooWide) {
-    const Trial trial = compare(wanted_pairs(), [](RowTable& table, Chance& chance) {
+    const Trial trial = compare(kUsualPairs, [](RowTable& table, Chance& chance) {
         Constraint* const broken = some_constraint(table, chance, is_simple);
         if (broken == nullptr) return;
         const Interval was = broken->codes.intervals()[0];
@@ -153,7 +155,7 @@ TEST(MatchProperty, FindsARangeOneCodeTooWide) {
 }
 
 TEST(MatchProperty, FindsARangeOneCodeTooNarrow) {
-    const Trial trial = compare(wanted_pairs(), [](RowTable& table, Chance& chance) {
+    const Trial trial = compare(kUsualPairs, [](RowTable& table, Chance& chance) {
         Constraint* const broken = some_constraint(table, chance, [](const Constraint& constraint) {
             return is_simple(constraint) && constraint.codes.size() > 1;
         });
@@ -165,14 +167,14 @@ TEST(MatchProperty, FindsARangeOneCodeTooNarrow) {
 }
 
 TEST(MatchProperty, FindsAProgramThatIsNotAsked) {
-    const Trial trial = compare(wanted_pairs(), [](RowTable& table, Chance&) {
+    const Trial trial = compare(kUsualPairs, [](RowTable& table, Chance&) {
         for (Taker& taker : table.takers) taker.asks_own = false;
     });
     EXPECT_TRUE(trial.difference.has_value());
 }
 
 TEST(MatchProperty, FindsAMissingFieldTakenForAValue) {
-    const Trial trial = compare(wanted_pairs(), [](RowTable& table, Chance& chance) {
+    const Trial trial = compare(kUsualPairs, [](RowTable& table, Chance& chance) {
         Constraint* const broken = some_constraint(table, chance, [](const Constraint& constraint) {
             return !constraint.codes.contains(Facet::kMissing);
         });

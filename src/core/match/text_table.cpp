@@ -76,8 +76,7 @@ std::optional<Code> TextTable::find(std::string_view text) const {
     for (std::size_t place = hash & mask; slots_[place].tag != 0; place = (place + 1) & mask) {
         if (slots_[place].tag != tag) continue;
         const Entry& entry = entries_[slots_[place].entry];
-        const bool same = entry.size == text.size() &&
-                          std::memcmp(chars_.data() + entry.offset, text.data(), entry.size) == 0;
+        const bool same = std::string_view(chars_.data() + entry.offset, entry.size) == text;
         if (same) return entry.code;
     }
     return std::nullopt;
