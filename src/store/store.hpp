@@ -35,6 +35,8 @@ namespace baton::store {
 template <class T>
 using Completion = std::move_only_function<void(T)>;
 using Done = Completion<Result<void>>;
+// Is told a workspace in which somebody else has written; an empty name: maybe in any.
+using Follower = std::function<void(std::string_view)>;
 
 // Figures since opening, for metrics.
 struct StoreStats {
@@ -149,6 +151,13 @@ class Store {
     virtual Result<std::optional<TokenRow>> find_token(const Digest& hash) = 0;
     virtual Result<std::vector<TokenRow>> tokens(std::string_view workspace) = 0;  // by name
     virtual Result<bool> any_token() = 0;  // of any workspace, revoked or not
+
+    // --- several nodes on one store --------------------------------------------------------------
+    // Calls `follower` soon after another node has appended, and after it may have missed that: a
+    // hint to read on. On a thread of the store's, one call at a time; it may call the store. An
+    // empty follower ends it: when this returns, no call is under way any more. Not from within a
+    // call. Where one process alone holds the store there is nobody to hear of.
+    virtual void follow(Follower follower) { (void)follower; }
 
     // --- itself ----------------------------------------------------------------------------------
     [[nodiscard]] virtual const Instance& instance() const = 0;

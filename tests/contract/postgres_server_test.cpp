@@ -213,6 +213,25 @@ TEST_F(Server, ACrashedServerIsFoundAgain) {
     EXPECT_EQ(store->head("acme").value(), second);
 }
 
+TEST_F(Server, NodesHearOfEachOther) {
+    const auto one = open();
+    const auto other = open();
+    std::promise<void> is_listening;
+    std::promise<std::string> heard;
+    std::atomic<bool> is_first = true;
+    other->follow([&](std::string_view workspace) {
+        if (workspace.empty() && is_first.exchange(false)) is_listening.set_value();
+        if (!workspace.empty()) heard.set_value(std::string(workspace));
+    });
+    is_listening.get_future().wait();
+    put_at_last(*other, {}, "its own, which it knows");
+    Append theirs = event_after({}, "of another node");
+    theirs.workspace = "bolt";
+    ASSERT_TRUE(std::holds_alternative<Appended>(put(*one, std::move(theirs))));
+    EXPECT_EQ(heard.get_future().get(), "bolt");
+    other->follow({});
+}
+
 TEST_F(Server, LeasesOfAnotherNodeStand) {
     const auto one = open();
     const auto other = open();

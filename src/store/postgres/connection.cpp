@@ -61,6 +61,23 @@ bool Connection::still_stands() {
     return !is_lost_;
 }
 
+std::vector<Connection::Notice> Connection::wait_for_notices(int wake, Patience patience) {
+    std::array<pollfd, 2> waiting{
+        pollfd{.fd = PQsocket(connection_), .events = POLLIN, .revents = 0},
+        pollfd{.fd = wake, .events = POLLIN, .revents = 0}};
+    std::vector<Notice> notices;
+    (void)poll(waiting.data(), waiting.size(), static_cast<int>(patience.count()));
+    if (waiting[0].revents != 0 && PQconsumeInput(connection_) == 0) {
+        is_lost_ = true;
+        return notices;
+    }
+    while (PGnotify* notice = PQnotifies(connection_)) {
+        notices.push_back({notice->extra, notice->be_pid});
+        PQfreemem(notice);
+    }
+    return notices;
+}
+
 Error Connection::lose(const char* doing, bool is_late) {
     is_lost_ = true;
     return is_late ? no_answer(doing) : lost_connection(connection_, doing);

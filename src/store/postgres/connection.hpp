@@ -72,6 +72,14 @@ class Connection {
     // Several statements without arguments and answers, in a transaction of their own.
     [[nodiscard]] Result<void> script(const std::string& text, const char* doing);
 
+    // What was NOTIFYed on the channels that a script has LISTENed to; empty after `patience`, or
+    // when `wake` (a file) can be read. Lost: is_lost() says so.
+    struct Notice {
+        std::string payload;
+        int process = 0;  // the server's, of the connection that said it
+    };
+    [[nodiscard]] std::vector<Notice> wait_for_notices(int wake, Patience patience);
+
     [[nodiscard]] bool is_lost() const { return is_lost_; }
     // Not lost, nor ended by the other side while nothing was under way. Does not wait.
     [[nodiscard]] bool still_stands();

@@ -14,6 +14,7 @@
 #include "store/postgres/document_read.hpp"
 #include "store/postgres/document_write.hpp"
 #include "store/postgres/lead_read.hpp"
+#include "store/postgres/listener.hpp"
 #include "store/postgres/log_read.hpp"
 #include "store/postgres/reader_pool.hpp"
 #include "store/postgres/schema.hpp"
@@ -33,6 +34,7 @@ struct Parts {
     std::string schema;
     std::unique_ptr<ReaderPool> readers;
     std::unique_ptr<Writer> writer;
+    std::unique_ptr<Listener> listener;  // asks the writer who it is
 };
 
 // A Done or Completion<Result<T>> that a write's outcome can be given to.
@@ -53,7 +55,10 @@ class PostgresStore final : public Store {
   public:
     explicit PostgresStore(Parts parts) : parts_(std::move(parts)) {}
     // While completions run, they may still call this store.
-    ~PostgresStore() override { parts_.writer->close(); }
+    ~PostgresStore() override {
+        parts_.listener.reset();
+        parts_.writer->close();
+    }
 
     void append(Append append, Completion<AppendOutcome> done) override {
         if (auto checked = check_append(append); !checked) {
@@ -209,6 +214,8 @@ class PostgresStore final : public Store {
     }
     Result<bool> any_token() override { return read_any_token(readers()); }
 
+    void follow(Follower follower) override { parts_.listener->follow(std::move(follower)); }
+
     [[nodiscard]] const Instance& instance() const override { return parts_.instance; }
     [[nodiscard]] StoreStats stats() const override { return parts_.writer->stats(); }
 
@@ -339,6 +346,9 @@ Result<Parts> open_parts(const OpenOptions& options) {
         target, std::move(*first),
         Writer::Limits{options.max_queued_writes, options.max_queued_bytes},
         [node = parts.node](Connection& db) { leave_leases(db, node); });
+    target.name = "baton listens " + hex(parts.node);
+    parts.listener = std::make_unique<Listener>(
+        target, [writer = parts.writer.get()] { return writer->process(); });
     return parts;
 }
 
