@@ -176,7 +176,8 @@ TEST_F(Server, NodesLoseAndDoubleNothing) {
     }
     for (std::thread& node : nodes) node.join();
     std::map<std::string, int> seen;
-    for (const EventRow& event : stores[0]->read("acme", 1, 1000).value()) ++seen[event.kind];
+    const auto events = stores[0]->read("acme", 1, 1000);
+    for (const EventRow& event : events.value()) ++seen[event.kind];
     EXPECT_EQ(seen.size(), std::size_t{kNodes * kEach});
     for (const auto& [kind, times] : seen) EXPECT_EQ(times, 1) << kind;
 }
