@@ -4,7 +4,6 @@
 #include <array>
 
 #include "core/desk/desk.hpp"
-#include "core/route/decide.hpp"
 
 namespace baton::desk {
 namespace {
@@ -166,22 +165,10 @@ void Desk::retry_waiting(const Facts& facts, Instant now) {
 
 bool Desk::retry(const LeadId& id, const OpenLead& lead, const Facts& facts, Instant now) {
     const auto content = facts.lead(id);
-    const std::vector<PersonId> barred = lead.barred;
-    const route::Question asked =
-        question(content ? *content : kForgotten, now, lead.owner, barred);
-    Decision decision;
-    const bool held =
-        lead.state == LeadState::Held && lead.pool && state_.policy()->pool(*lead.pool) != nullptr;
-    if (held) {
-        decision = route::decide_held(asked, {*lead.pool, lead.rule, lead.otherwise, lead.target});
-        if (decision.outcome == Outcome::Unrouted) return false;
-        if (decision.rule.empty()) decision.rule = lead.rule;
-        if (decision.sla.empty()) decision.sla = lead.sla;
-    } else {
-        decision = route::decide(asked);
-        if (decision.outcome == Outcome::Unrouted && lead.state == LeadState::Unrouted)
-            return false;
-    }
+    Decision decision = decide_waiting(lead, content ? *content : kForgotten, now);
+    // A held lead whose pool is gone is unrouted from now on; else nothing has changed.
+    const bool pool_is_gone = lead.state == LeadState::Held && !asks_its_pool(lead);
+    if (decision.outcome == Outcome::Unrouted && !pool_is_gone) return false;
     event::Decided decided;
     decided.decision = std::move(decision);
     happen(Cause::Waiting, id, std::move(decided), now);
@@ -217,31 +204,13 @@ bool Desk::reassign_step(const LeadId& id, const workspace::Reassign& how, const
                          Instant now, std::vector<route::Trial>& tried) {
     const OpenLead lead = *state_.find(id);
     const auto content = facts.lead(id);
-    const route::Question asked =
-        question(content ? *content : kForgotten, now, lead.person, lead.history);
     event::Decided decided;
     Decision& decision = decided.decision;
-    const workspace::Person* holder = state_.policy()->person(*lead.person);
-    if (holder == nullptr) holder = state_.policy_of(lead.ladder_version)->person(*lead.person);
-    if (std::holds_alternative<workspace::ReassignNext>(how)) {
-        decision = route::decide_next(asked, lead.rule);
-    } else if (std::holds_alternative<workspace::ReassignBackup>(how)) {
-        std::vector<PersonId> people;
-        if (holder != nullptr && holder->backup) people.push_back(*holder->backup);
-        if (holder != nullptr && holder->manager) people.push_back(*holder->manager);
-        decision = route::decide_first_of(asked, people);
-    } else if (const auto* person = std::get_if<workspace::ToPerson>(&how)) {
-        decision = route::decide_named(asked, {person->person});
-    } else {
-        decision = route::decide_named(asked, {std::get<workspace::ToPool>(how).pool});
-    }
+    decision = decide_step(lead, how, content ? *content : kForgotten, now);
     if (decision.outcome == Outcome::Unrouted) {
         tried = std::move(decision.trials);
         return false;
     }
-    if (decision.rule.empty()) decision.rule = lead.rule;
-    if (decision.sla.empty()) decision.sla = lead.sla;
-    decision.findings = {};
     if (lead.turn) {
         const workspace::Pool* pool = state_.policy()->pool(lead.turn->pool);
         decided.gives_back = pool != nullptr && pool->give_back.silent;

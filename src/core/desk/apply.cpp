@@ -12,8 +12,10 @@ using event::Event;
 using route::Decision;
 
 void Desk::apply(const Event& event) {
+    if (witness_ != nullptr) witness_->before(event, state_);
     state_.stamp(event.seq, event.at);
     std::visit([&](const auto& body) { apply_body(body, event); }, event.body);
+    if (witness_ != nullptr) witness_->after(event, state_);
 }
 
 bool Desk::can_apply(const Event& event) const {

@@ -11,6 +11,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "base/instant.hpp"
@@ -18,6 +20,7 @@
 #include "core/desk/command.hpp"
 #include "core/desk/state.hpp"
 #include "core/event/event.hpp"
+#include "core/route/decide.hpp"
 #include "core/route/gates.hpp"
 
 namespace baton::desk {
@@ -36,6 +39,17 @@ class Facts {
 // snapshot is read; gives the same policy for the same version every time.
 using PolicySource = std::function<std::shared_ptr<const workspace::Policy>(
     std::uint64_t version, const team::Names& known)>;
+
+// Somebody who looks on, to explain or to keep books: sees each decision as it is made and each
+// event as it is applied. Nothing that they are shown outlives the call.
+class Witness {
+  public:
+    virtual ~Witness() = default;
+    // A lead was decided, and nothing has changed yet: how everybody stands is what it rested on.
+    virtual void decided(const route::Question&, const route::How&, const route::Decision&) {}
+    virtual void before(const event::Event&, const State&) {}
+    virtual void after(const event::Event&, const State&) {}
+};
 
 struct Setting {
     const expr::ZoneOffsets* zones = nullptr;  // borrowed; for expressions that name a zone
@@ -81,6 +95,15 @@ class Desk {
     // What would become of this lead now. Changes nothing.
     [[nodiscard]] Result<route::Decision> preview(const Receive& receive, Instant now);
 
+    // Decides again what `event` decided, from the state before it, with what the lead said then.
+    // Changes nothing. Needs the lead in that state unless it comes in with the event; nothing for
+    // an event that carries no decision, or whose ladder is gone.
+    [[nodiscard]] std::optional<route::Decision> decide_again(const event::Event& event,
+                                                              const lead::Lead& content);
+
+    // From now on `witness` looks on; null: nobody does. Borrowed.
+    void watch(Witness* witness) { witness_ = witness; }
+
     [[nodiscard]] const State& state() const { return state_; }
     [[nodiscard]] State& state() { return state_; }
 
@@ -111,6 +134,23 @@ class Desk {
     [[nodiscard]] bool reassign_step(const LeadId& id, const workspace::Reassign& how,
                                      const Facts& facts, Instant now,
                                      std::vector<route::Trial>& tried);
+
+    // decide.cpp: what is decided, from what the lead said and how things stand. Nothing happens.
+    using Target = std::variant<PersonId, PoolId, QueueId>;
+    [[nodiscard]] route::Decision ask(const route::Question& question, const route::How& how);
+    [[nodiscard]] bool asks_its_pool(const OpenLead& lead) const;
+    [[nodiscard]] route::Decision decide_waiting(const OpenLead& lead, const lead::Lead& content,
+                                                 Instant now);
+    [[nodiscard]] route::Decision decide_step(const OpenLead& lead, const workspace::Reassign& how,
+                                              const lead::Lead& content, Instant now);
+    [[nodiscard]] Result<event::Decided> decide_hand(const OpenLead& lead, const Target& to,
+                                                     const lead::Lead& content, Instant now);
+    [[nodiscard]] route::Decision decide_claim(const OpenLead& lead, PersonId person,
+                                               const lead::Lead& content, Instant now);
+    [[nodiscard]] std::optional<route::Decision> decide_step_again(const OpenLead& lead,
+                                                                   const route::Decision& was,
+                                                                   const lead::Lead& content,
+                                                                   Instant now);
     [[nodiscard]] Instant wake();
     [[nodiscard]] Instant next_wake(Instant after) const;
     void somebody_may_be_free();
@@ -149,6 +189,7 @@ class Desk {
 
     Setting setting_;
     State state_;
+    Witness* witness_ = nullptr;
     expr::Arena arena_;
     route::Calendar calendar_;
     const team::Zone* calendar_zone_ = nullptr;

@@ -113,8 +113,8 @@ Result<Decision> Desk::preview(const Receive& receive, Instant now) {
     if (!state_.policy()) {
         return fail(DeskError::NoDocument, "no workspace document has been published yet");
     }
-    return route::decide(
-        question(*receive.content, std::max(now, state_.last_at()), receive.owner, {}));
+    return ask(question(*receive.content, std::max(now, state_.last_at()), receive.owner, {}),
+               route::FromTheTop{});
 }
 
 Result<void> Desk::on(const Receive& receive, const Facts&, Instant now) {
@@ -124,7 +124,8 @@ Result<void> Desk::on(const Receive& receive, const Facts&, Instant now) {
                event::Revised{receive.revision, receive.fact}, now);
         return {};
     }
-    Decision decision = route::decide(question(*receive.content, now, receive.owner, {}));
+    Decision decision =
+        ask(question(*receive.content, now, receive.owner, {}), route::FromTheTop{});
     happen(Cause::Submitted, receive.lead,
            event::Received{1, receive.fact, receive.received_at, std::move(decision)}, now);
     return {};
@@ -183,85 +184,24 @@ Result<void> Desk::on(const Close& what, const Facts& facts, Instant now) {
     return {};
 }
 
-namespace {
-
-std::string gates_in_words(const Decision& decision, const workspace::Policy& policy) {
-    std::string words;
-    for (const route::Trial& trial : decision.trials) {
-        for (const route::Exclusion& exclusion : trial.excluded) {
-            if (!words.empty()) words += ", ";
-            words += route::in_words(exclusion, policy);
-        }
-    }
-    return words;
-}
-
-}  // namespace
-
 Result<void> Desk::on(const ReassignTo& what, const Facts& facts, Instant now) {
     const auto found = open(what.lead, facts);
     if (!found) return std::unexpected(found.error());
     const OpenLead& lead = **found;
-    event::Decided decided;
-    decided.by = what.by;
+    static const lead::Lead kForgotten;
+    const auto content = facts.lead(what.lead);
+    auto decided = decide_hand(lead, what.to, content ? *content : kForgotten, now);
+    if (!decided) return std::unexpected(std::move(decided.error()));
+    passed_ = decided->passed;
+    decided->by = what.by;
     if (lead.turn) {
         const workspace::Pool* pool = state_.policy()->pool(lead.turn->pool);
         const bool own_hand = what.by && lead.person == what.by;
         if (pool != nullptr) {
-            decided.gives_back = own_hand ? pool->give_back.passed : pool->give_back.reassigned;
+            decided->gives_back = own_hand ? pool->give_back.passed : pool->give_back.reassigned;
         }
     }
-    static const lead::Lead kForgotten;
-    const auto content = facts.lead(what.lead);
-    std::vector<PersonId> had;
-    if (lead.person) had.push_back(*lead.person);
-    const route::Question asked = question(content ? *content : kForgotten, now, lead.person, had);
-
-    Decision& decision = decided.decision;
-    if (const auto* queue = std::get_if<QueueId>(&what.to)) {
-        decision.outcome = Outcome::Queued;
-        decision.queue = *queue;
-    } else if (const auto* person = std::get_if<PersonId>(&what.to)) {
-        if (lead.person == *person) {
-            return fail(DeskError::AlreadyTheirs,
-                        fmt::format("\"{}\" has the lead already", name_of(*person)));
-        }
-        // A hand may go past capacity and a pause, and is told so; not past an absence.
-        decision = route::decide_named(asked, {*person});
-        if (decision.outcome == Outcome::Unrouted) {
-            decided.passed = decision.trials.front().excluded;
-            const route::Gate gate = decided.passed.front().gate;
-            if (gate == route::Gate::OutOfOffice || gate == route::Gate::Inactive) {
-                return fail(DeskError::NobodyEligible, gates_in_words(decision, asked.policy));
-            }
-            if (gate == route::Gate::Paused) {
-                // Who is paused may be full as well.
-                Decision behind = route::decide_named(asked, {*person, {.presence = false}});
-                for (route::Trial& trial : behind.trials) {
-                    decided.passed.insert(decided.passed.end(), trial.excluded.begin(),
-                                          trial.excluded.end());
-                }
-            }
-            decision.outcome = Outcome::Assigned;
-            decision.person = *person;
-            decision.target = 1;
-            decision.trials.clear();
-        }
-        passed_ = decided.passed;
-    } else {
-        decision = route::decide_named(asked, {std::get<PoolId>(what.to)});
-        if (decision.outcome == Outcome::Unrouted) {
-            const std::string why = gates_in_words(decision, asked.policy);
-            return fail(DeskError::NobodyEligible,
-                        fmt::format("nobody in pool \"{}\" can take the lead{}{}",
-                                    state_.policy()->names.pools.name(std::get<PoolId>(what.to)),
-                                    why.empty() ? "" : ": ", why));
-        }
-    }
-    decision.rule = lead.rule;
-    decision.sla = lead.sla;
-    decision.findings = {};
-    happen(Cause::Hand, what.lead, std::move(decided), now);
+    happen(Cause::Hand, what.lead, *std::move(decided), now);
     return {};
 }
 
@@ -294,16 +234,11 @@ Result<void> Desk::on(const Claim& what, const Facts& facts, Instant now) {
     const auto content = facts.lead(what.lead);
     event::Decided decided;
     decided.by = what.person;
-    // Who claims is there, whatever the calendar says; what binds is what they may hold.
-    decided.decision =
-        route::decide_named(question(content ? *content : kForgotten, now, lead.owner, {}),
-                            {what.person, {.presence = false}});
+    decided.decision = decide_claim(lead, what.person, content ? *content : kForgotten, now);
     if (decided.decision.outcome == Outcome::Unrouted) {
-        return fail(DeskError::NobodyEligible, gates_in_words(decided.decision, *state_.policy()));
+        return fail(DeskError::NobodyEligible,
+                    route::gates_in_words(decided.decision, *state_.policy()));
     }
-    decided.decision.rule = lead.rule;
-    decided.decision.sla = lead.sla;
-    decided.decision.findings = {};
     happen(Cause::Claimed, what.lead, std::move(decided), now);
     return {};
 }

@@ -230,4 +230,21 @@ Decision decide_first_of(const Question& question, std::span<const PersonId> peo
     return decision;
 }
 
+Decision decide(const Question& question, const How& how) {
+    struct By {
+        const Question& question;
+
+        Decision operator()(const FromTheTop&) const { return decide(question); }
+        Decision operator()(const AlongRule& along) const {
+            return decide_next(question, along.path);
+        }
+        Decision operator()(const HeldIn& held) const { return decide_held(question, held); }
+        Decision operator()(const Named& named) const { return decide_named(question, named); }
+        Decision operator()(const FirstOf& first) const {
+            return decide_first_of(question, first.people);
+        }
+    };
+    return std::visit(By{question}, how);
+}
+
 }  // namespace baton::route

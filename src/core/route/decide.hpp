@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <span>
+#include <string_view>
 #include <variant>
 
 #include "core/route/decision.hpp"
@@ -40,5 +41,16 @@ struct Named {
 
 // The first of these people who is eligible (an SLA's `backup`).
 [[nodiscard]] Decision decide_first_of(const Question& question, std::span<const PersonId> people);
+
+// The ways above as values: which of them a question is put by.
+struct FromTheTop {};
+struct AlongRule {
+    std::string_view path;
+};
+struct FirstOf {
+    std::span<const PersonId> people;
+};
+using How = std::variant<FromTheTop, AlongRule, HeldIn, Named, FirstOf>;
+[[nodiscard]] Decision decide(const Question& question, const How& how);
 
 }  // namespace baton::route

@@ -19,27 +19,63 @@ std::optional<double> number_for(const Question& question, const LeadView& lead,
     return program.number({values, question.zones}, question.arena);
 }
 
-// The eligible member with the largest (or smallest) number; those without one last; ties: longest
-// wait.
+// The figures by which a pool ranks its eligible members: the larger the better, whichever way the
+// document asks; nothing ranks below any number, ties go to the longest wait.
+class Ranking {
+  public:
+    Ranking(const Question& question, const LeadView& lead, const Pool& pool,
+            const std::vector<bool>& eligible, std::span<const Seat> seats)
+        : seats_(seats), numbers_(eligible.size()) {
+        for (std::size_t i = 0; i < eligible.size(); ++i) {
+            if (!eligible[i]) continue;
+            auto number = number_for(question, lead, pool, pool.members[i].person, *pool.order);
+            if (number && pool.pick == PickKind::Lowest) number = -*number;
+            numbers_[i] = number;
+        }
+    }
+
+    bool operator()(std::size_t a, std::size_t b) const {
+        if (numbers_[a] != numbers_[b]) return numbers_[a] > numbers_[b];
+        return waited_longer(seats_, a, b);
+    }
+
+  private:
+    std::span<const Seat> seats_;
+    std::vector<std::optional<double>> numbers_;
+};
+
 std::optional<std::size_t> pick_by_number(const Question& question, const LeadView& lead,
                                           const Pool& pool, const std::vector<bool>& eligible,
                                           std::span<const Seat> seats) {
-    std::optional<double> best;
-    std::vector<bool> tied(eligible.size(), false);
+    const Ranking ranks_before(question, lead, pool, eligible, seats);
+    std::optional<std::size_t> best;
     for (std::size_t i = 0; i < eligible.size(); ++i) {
-        if (!eligible[i]) continue;
-        auto number = number_for(question, lead, pool, pool.members[i].person, *pool.order);
-        if (number && pool.pick == PickKind::Lowest) number = -*number;
-        if (number > best) {  // nothing ranks below any number
-            best = number;
-            tied.assign(eligible.size(), false);
-        }
-        if (number == best) tied[i] = true;
+        if (eligible[i] && (!best || ranks_before(i, *best))) best = i;
     }
-    return longest_wait(seats, tied);
+    return best;
 }
 
 }  // namespace
+
+std::optional<double> figure_of(const Question& question, const LeadView& lead, const Pool& pool,
+                                PersonId person) {
+    return number_for(question, lead, pool, person, *pool.order);
+}
+
+std::vector<std::size_t> order_of(const Question& question, const LeadView& lead, const Pool& pool,
+                                  const Turn& turn) {
+    const std::span<const Seat> seats = question.standing.pools[turn.pool.index()].seats;
+    if (pool.pick == PickKind::RoundRobin) {
+        const Draw draw = draw_of(question.policy, pool, turn);
+        return turn_order(seats, draw, shares_of(draw.weights, draw.sharing));
+    }
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < turn.eligible.size(); ++i) {
+        if (turn.eligible[i]) order.push_back(i);
+    }
+    std::ranges::sort(order, Ranking(question, lead, pool, turn.eligible, seats));
+    return order;
+}
 
 Draw draw_of(const workspace::Policy& policy, const Pool& pool, const Turn& turn) {
     Draw draw{turn.eligible, turn.sharing.empty() ? turn.eligible : turn.sharing, {}};

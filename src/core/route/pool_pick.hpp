@@ -21,6 +21,15 @@ struct PoolPick {
 [[nodiscard]] PoolPick pick_from_pool(const Question& question, const LeadView& lead, PoolId pool,
                                       const workspace::Condition& where, GateRules rules);
 
+// The eligible of a turn in the order in which the pool prefers them, by their place among its
+// members; whom it picked stands first. Who weighs nothing is left out as long as somebody weighs
+// something. For explaining; needs the standing that the pick had.
+[[nodiscard]] std::vector<std::size_t> order_of(const Question& question, const LeadView& lead,
+                                                const workspace::Pool& pool, const Turn& turn);
+// What the pool's order (highest, lowest) gives for somebody; nothing where it is unknown.
+[[nodiscard]] std::optional<double> figure_of(const Question& question, const LeadView& lead,
+                                              const workspace::Pool& pool, PersonId person);
+
 // The draw that a recorded turn stands for, under the pool as the document has it: what pick and
 // the desk's bookkeeping both work from.
 [[nodiscard]] Draw draw_of(const workspace::Policy& policy, const workspace::Pool& pool,

@@ -47,13 +47,12 @@ bool equal_weights(const Draw& draw) {
     return true;
 }
 
-// Waited longer: an earlier last turn (0 is never), then the earlier seat.
+}  // namespace
+
 bool waited_longer(std::span<const Seat> seats, std::size_t a, std::size_t b) {
     return seats[a].last_turn != seats[b].last_turn ? seats[a].last_turn < seats[b].last_turn
                                                     : a < b;
 }
-
-}  // namespace
 
 std::int64_t fixed_weight(double weight) {
     constexpr double kUnit = 1 << 20;
@@ -120,46 +119,68 @@ void settle_weights(Draw& draw) {
     }
 }
 
-std::optional<std::size_t> longest_wait(std::span<const Seat> seats,
-                                        const std::vector<bool>& candidates) {
-    std::optional<std::size_t> best;
-    for (std::size_t i = 0; i < candidates.size(); ++i) {
-        if (candidates[i] && (!best || waited_longer(seats, i, *best))) best = i;
+namespace {
+
+// Who of those eligible comes before whom at this draw. Lasts no longer than what it is given.
+class TurnOrder {
+  public:
+    TurnOrder(std::span<const Seat> seats, const Draw& draw, std::span<const Credit> shares)
+        : seats_(seats), shares_(shares), equal_(equal_weights(draw)) {
+        const auto m = static_cast<Credit>(std::ranges::count(draw.sharing, true));
+        by_wait_ = m <= 1 || std::ranges::count(draw.eligible, true) == 1;
+        // All credits are multiplied by 2m-2, so that 1/(2m-2) is exactly one lead.
+        scale_ = by_wait_ ? 1 : 2 * m - 2;
     }
-    return best;
-}
+
+    [[nodiscard]] bool is_due(std::size_t seat) const {
+        return by_wait_ || scaled_credit(seat) >= kOneLead;
+    }
+
+    bool operator()(std::size_t a, std::size_t b) const {
+        const bool due = is_due(a);
+        if (due != is_due(b)) return due;
+        if (by_wait_ || (due && equal_)) return waited_longer(seats_, a, b);
+        const Credit room = scale_ * kOneLead - kOneLead;  // 1 - 1/(2m-2)
+        const int order = compare_fractions(room - scaled_credit(a), shares_[a],
+                                            room - scaled_credit(b), shares_[b]);
+        return order != 0 ? order < 0 : waited_longer(seats_, a, b);
+    }
+
+  private:
+    [[nodiscard]] Credit scaled_credit(std::size_t seat) const {
+        return (seats_[seat].credit + shares_[seat]) * scale_;
+    }
+
+    std::span<const Seat> seats_;
+    std::span<const Credit> shares_;
+    bool equal_ = false;
+    bool by_wait_ = false;
+    Credit scale_ = 1;
+};
+
+}  // namespace
 
 std::optional<std::size_t> pick_turn(std::span<const Seat> seats, const Draw& draw,
                                      std::span<const Credit> shares) {
     const std::size_t n = draw.eligible.size();
     BATON_CHECK(seats.size() >= n && shares.size() == n);
-    const auto m = static_cast<Credit>(std::ranges::count(draw.sharing, true));
-    const auto eligible = std::ranges::count(draw.eligible, true);
-    if (eligible == 0) return std::nullopt;
-    if (eligible == 1 || m <= 1) return longest_wait(seats, draw.eligible);
-
-    // All credits below are multiplied by 2m-2, so that 1/(2m-2) is exactly one lead.
-    const Credit scale = 2 * m - 2;
-    const auto scaled_credit = [&](std::size_t i) { return (seats[i].credit + shares[i]) * scale; };
-    std::vector<bool> due(n, false);
-    for (std::size_t i = 0; i < n; ++i) due[i] = draw.eligible[i] && scaled_credit(i) >= kOneLead;
-    const bool any_due = std::ranges::find(due, true) != due.end();
-    if (any_due && equal_weights(draw)) return longest_wait(seats, due);
-
-    const std::vector<bool>& candidates = any_due ? due : draw.eligible;
+    const TurnOrder comes_before(seats, draw, shares);
     std::optional<std::size_t> best;
     for (std::size_t i = 0; i < n; ++i) {
-        if (!candidates[i]) continue;
-        if (!best) {
-            best = i;
-            continue;
-        }
-        const Credit room = scale * kOneLead - kOneLead;  // 1 - 1/(2m-2)
-        const int order = compare_fractions(room - scaled_credit(i), shares[i],
-                                            room - scaled_credit(*best), shares[*best]);
-        if (order < 0 || (order == 0 && waited_longer(seats, i, *best))) best = i;
+        if (draw.eligible[i] && (!best || comes_before(i, *best))) best = i;
     }
     return best;
+}
+
+std::vector<std::size_t> turn_order(std::span<const Seat> seats, const Draw& draw,
+                                    std::span<const Credit> shares) {
+    BATON_CHECK(seats.size() >= draw.eligible.size() && shares.size() == draw.eligible.size());
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < draw.eligible.size(); ++i) {
+        if (draw.eligible[i]) order.push_back(i);
+    }
+    std::ranges::sort(order, TurnOrder(seats, draw, shares));
+    return order;
 }
 
 }  // namespace baton::route

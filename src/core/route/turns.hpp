@@ -55,9 +55,12 @@ void settle_weights(Draw& draw);
 [[nodiscard]] std::optional<std::size_t> pick_turn(std::span<const Seat> seats, const Draw& draw,
                                                    std::span<const Credit> shares);
 
-// The seat that waited longest among those in `candidates`: never first, then by last turn, then
-// listed order.
-[[nodiscard]] std::optional<std::size_t> longest_wait(std::span<const Seat> seats,
-                                                      const std::vector<bool>& candidates);
+// Everybody eligible in the order in which the lead would be offered to them: first whom pick_turn
+// picks, then whom it prefers of the rest at this same draw. For explaining; O(n log n).
+[[nodiscard]] std::vector<std::size_t> turn_order(std::span<const Seat> seats, const Draw& draw,
+                                                  std::span<const Credit> shares);
+
+// Whether seat `a` has waited longer than `b`: never first, then by last turn, then listed order.
+[[nodiscard]] bool waited_longer(std::span<const Seat> seats, std::size_t a, std::size_t b);
 
 }  // namespace baton::route

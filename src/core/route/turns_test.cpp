@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <random>
 
@@ -60,6 +61,76 @@ TEST(Turns, WeightsAreKeptToWithinOneLeadAtEveryMoment) {
                 ASSERT_LT(std::abs(static_cast<double>(rotation.seats[i].given) - owed), 1.0 + 1e-9)
                     << "round " << round << " k " << k;
             }
+        }
+    }
+}
+
+// The bound itself, in integers: |n_i * sum(w) - k * w_i| < sum(w) at every lead.
+void expect_bound(const std::vector<std::int64_t>& weights, int leads) {
+    Rotation rotation{std::vector<Seat>(weights.size())};
+    std::vector<std::int64_t> units;
+    std::int64_t sum = 0;
+    for (const std::int64_t w : weights) {
+        units.push_back(fixed_weight(static_cast<double>(w)));
+        sum += w;
+    }
+    const Draw draw = everyone(units);
+    for (std::int64_t k = 1; k <= leads; ++k) {
+        rotation.next(draw);
+        for (std::size_t i = 0; i < weights.size(); ++i) {
+            const auto given = static_cast<std::int64_t>(rotation.seats[i].given);
+            ASSERT_LT(std::abs(given * sum - k * weights[i]), sum)
+                << "seat " << i << " of " << weights.size() << " at lead " << k;
+        }
+    }
+}
+
+TEST(Turns, TheBoundHoldsExactlyAtEveryLead) {
+    std::mt19937 random(11);
+    const std::vector<std::int64_t> most{1, 2, 3, 10, 1000, 100'000};
+    for (const std::int64_t top : most) {
+        for (int round = 0; round < 12; ++round) {
+            std::vector<std::int64_t> weights(2 + random() % 30);
+            for (auto& w : weights) w = 1 + static_cast<std::int64_t>(random()) % top;
+            ASSERT_NO_FATAL_FAILURE(expect_bound(weights, 400));
+        }
+    }
+    // One who weighs as much as many together, and many alike beside one.
+    expect_bound({1'000'000, 1, 1, 1}, 2000);
+    expect_bound(std::vector<std::int64_t>(97, 7), 500);
+    std::vector<std::int64_t> steps(40);
+    for (std::size_t i = 0; i < steps.size(); ++i) steps[i] = std::int64_t{1} << (i / 3);
+    expect_bound(steps, 1000);
+}
+
+TEST(Turns, EqualsOfAnyNumberTakeStrictTurns) {
+    for (std::size_t n = 1; n <= 40; n += 3) {
+        Rotation rotation{std::vector<Seat>(n)};
+        const Draw draw = everyone(std::vector<std::int64_t>(n, fixed_weight(3)));
+        for (std::size_t k = 0; k < 5 * n + 3; ++k) ASSERT_EQ(rotation.next(draw), k % n) << n;
+    }
+}
+
+TEST(Turns, TheOrderBeginsWithWhomThePickTakes) {
+    std::mt19937 random(5);
+    for (int round = 0; round < 300; ++round) {
+        const std::size_t n = 1 + random() % 9;
+        Rotation rotation{std::vector<Seat>(n)};
+        for (int k = 0; k < 30; ++k) {
+            Draw draw = everyone({});
+            for (std::size_t i = 0; i < n; ++i) {
+                draw.weights.push_back(fixed_weight(static_cast<double>(random() % 4)));
+                draw.eligible.push_back(random() % 4 != 0);
+                draw.sharing.push_back(draw.eligible[i] || random() % 3 == 0);
+            }
+            if (std::ranges::count(draw.eligible, true) == 0) continue;
+            Draw settled = draw;
+            settle_weights(settled);
+            const auto order =
+                turn_order(rotation.seats, settled, shares_of(settled.weights, settled.sharing));
+            ASSERT_EQ(order.size(),
+                      static_cast<std::size_t>(std::ranges::count(settled.eligible, true)));
+            ASSERT_EQ(order.front(), rotation.next(draw));
         }
     }
 }

@@ -72,12 +72,7 @@ std::string_view target_words(TargetKind kind) {
 
 std::string trial_words(const Trial& trial, const workspace::Policy& policy) {
     constexpr std::size_t kNamed = 8;
-    std::string words(target_words(trial.kind));
-    if (trial.pool) {
-        if (trial.kind != TargetKind::Pool) words += ", pool";
-        words += fmt::format(" \"{}\"", policy.names.pools.name(*trial.pool));
-    }
-    if (trial.otherwise) words = "otherwise " + words;
+    std::string words = target_in_words(trial, policy);
     std::size_t named = 0;
     for (const Exclusion& exclusion : trial.excluded) {
         if (named == kNamed) {
@@ -90,7 +85,26 @@ std::string trial_words(const Trial& trial, const workspace::Policy& policy) {
     return words;
 }
 
-std::string ending_words(const Decision& decision, const workspace::Policy& policy) {
+}  // namespace
+
+std::string in_words(const Exclusion& exclusion, const workspace::Policy& policy) {
+    const std::string gate = gate_words(exclusion, policy);
+    if (!exclusion.person) return gate;
+    const std::string& person = policy.names.people.name(*exclusion.person);
+    const bool verbless = exclusion.gate == Gate::HasHad || exclusion.gate == Gate::Where;
+    return fmt::format("{}{}{}", person, verbless ? ": " : " is ", gate);
+}
+
+std::string target_in_words(const Trial& trial, const workspace::Policy& policy) {
+    std::string words(target_words(trial.kind));
+    if (trial.pool) {
+        if (trial.kind != TargetKind::Pool) words += ", pool";
+        words += fmt::format(" \"{}\"", policy.names.pools.name(*trial.pool));
+    }
+    return trial.otherwise ? "otherwise " + words : words;
+}
+
+std::string ending_in_words(const Decision& decision, const workspace::Policy& policy) {
     switch (decision.outcome) {
         case Outcome::Assigned: {
             const std::string& person = policy.names.people.name(*decision.person);
@@ -113,16 +127,6 @@ std::string ending_words(const Decision& decision, const workspace::Policy& poli
     return "";
 }
 
-}  // namespace
-
-std::string in_words(const Exclusion& exclusion, const workspace::Policy& policy) {
-    const std::string gate = gate_words(exclusion, policy);
-    if (!exclusion.person) return gate;
-    const std::string& person = policy.names.people.name(*exclusion.person);
-    const bool verbless = exclusion.gate == Gate::HasHad || exclusion.gate == Gate::Where;
-    return fmt::format("{}{}{}", person, verbless ? ": " : " is ", gate);
-}
-
 std::string account_in_words(const Findings& findings) {
     if (findings.account.empty()) return "";
     std::string words = fmt::format("account {}", findings.account);
@@ -141,6 +145,17 @@ std::string account_in_words(const Findings& findings) {
     return words;
 }
 
+std::string gates_in_words(const Decision& decision, const workspace::Policy& policy) {
+    std::string words;
+    for (const Trial& trial : decision.trials) {
+        for (const Exclusion& exclusion : trial.excluded) {
+            if (!words.empty()) words += ", ";
+            words += in_words(exclusion, policy);
+        }
+    }
+    return words;
+}
+
 std::string explain(const Decision& decision, const workspace::Policy& policy) {
     std::string text = decision.rule.empty() ? std::string("No rule matched")
                                              : fmt::format("Rule \"{}\" matched", decision.rule);
@@ -152,7 +167,7 @@ std::string explain(const Decision& decision, const workspace::Policy& policy) {
             text += "; " + trial_words(trial, policy);
         }
     }
-    return text + "; " + ending_words(decision, policy) + ".";
+    return text + "; " + ending_in_words(decision, policy) + ".";
 }
 
 std::vector<std::string> because(const Findings& findings, const workspace::Policy& policy) {

@@ -18,6 +18,16 @@ namespace baton::route {
 // account.
 [[nodiscard]] std::string account_in_words(const Findings& findings);
 
+// "pool \"inside\"", "otherwise person", "territory owner, pool \"flexible\"".
+[[nodiscard]] std::string target_in_words(const Trial& trial, const workspace::Policy& policy);
+
+// What became of it: "goes to sarah, whose turn it is".
+[[nodiscard]] std::string ending_in_words(const Decision& decision,
+                                          const workspace::Policy& policy);
+
+// Every gate that kept somebody out, after commas; empty where none did.
+[[nodiscard]] std::string gates_in_words(const Decision& decision, const workspace::Policy& policy);
+
 // One sentence: the rule that matched, how the account was found, what was tried and why it did not
 // take the lead, who got it.
 [[nodiscard]] std::string explain(const Decision& decision, const workspace::Policy& policy);
