@@ -1,9 +1,9 @@
-#include "api/value_text.hpp"
+#include "core/explain/value_text.hpp"
 
 #include "base/instant.hpp"
 #include "base/text.hpp"
 
-namespace baton::api {
+namespace baton::explain {
 namespace {
 
 constexpr std::size_t kMaxEntries = 20;
@@ -84,4 +84,4 @@ expr::Value member_of(const expr::Value& map, std::string_view key) {
     return expr::Value::missing();
 }
 
-}  // namespace baton::api
+}  // namespace baton::explain
