@@ -66,7 +66,9 @@ class CommandLine {
         command.add_option("--workspace", serve_.workspace,
                            "Workspace file to publish when it is new");
         command.add_option("--store", serve_.store,
-                           "sqlite:PATH; default: baton.db in the data folder");
+                           "sqlite:PATH or postgresql://USER:PASSWORD@HOST/DATABASE (or BATON_STORE "
+                           "in the environment); default: baton.db in the data folder")
+            ->envname("BATON_STORE");
         command.add_option("--data", serve_.data, "Data folder")->capture_default_str();
         command.add_option("--listen", serve_.listen, "ADDRESS:PORT; port 0 takes a free one")
             ->capture_default_str();
@@ -177,6 +179,9 @@ class CommandLine {
             });
             sub.add_option("--workspace", token_.workspace,
                            "Which workspace; default: the server's");
+            sub.add_option("--store", token_.store,
+                           "Where no server runs: its store, as `baton serve` takes it")
+                ->envname("BATON_STORE");
             add_remote(sub, token_.remote);
             return sub;
         };

@@ -9,6 +9,7 @@
 
 #include "api/api.hpp"
 #include "app/log.hpp"
+#include "app/open_store.hpp"
 #include "app/publish_file.hpp"
 #include "app/system.hpp"
 #include "app/tables.hpp"
@@ -17,12 +18,11 @@
 #include "deliver/outbound/curl_outbound.hpp"
 #include "dispatch/directory.hpp"
 #include "http/server.hpp"
-#include "store/sqlite/sqlite_store.hpp"
 
 namespace baton::app {
 namespace {
 
-enum class WiringError : int { BadStore = 1, NeedsToken = 2, NoFolder = 3 };
+enum class WiringError : int { NeedsToken = 2, NoFolder = 3 };
 
 // The documents as the directory has them, for the courier.
 class DirectoryPolicies final : public deliver::PolicySource {
@@ -71,22 +71,6 @@ std::string metrics_of(const deliver::Counters& counters, const http::ServerStat
     return text;
 }
 
-Result<std::unique_ptr<store::Store>> open_store(const ServeOptions& options, Random& random) {
-    std::string path = (std::filesystem::path(options.data) / "baton.db").string();
-    if (!options.store.empty()) {
-        constexpr std::string_view kSqlite = "sqlite:";
-        if (!options.store.starts_with(kSqlite) || options.store.size() == kSqlite.size()) {
-            return fail(WiringError::BadStore,
-                        fmt::format("--store has to be sqlite:PATH, not \"{}\"", options.store));
-        }
-        path = options.store.substr(kSqlite.size());
-    }
-    store::sqlite::OpenOptions open;
-    open.path = path;
-    random.fill(open.entropy);
-    return store::sqlite::open(open);
-}
-
 }  // namespace
 
 std::string socket_path(const std::string& data) {
@@ -132,7 +116,7 @@ Result<void> Program::Parts::open(const ServeOptions& options) {
         if (!read) return std::unexpected(read.error());
         document = std::move(*read);
     }
-    auto opened = open_store(options, random);
+    auto opened = open_store(options.store, options.data, random);
     if (!opened) return std::unexpected(opened.error());
     store = std::move(*opened);
 

@@ -41,6 +41,7 @@ Result<std::unique_ptr<Directory>> Directory::open(Options options) {
     for (const auto& [name, room] : self.rooms_) {
         self.ticker_->set(name, room.writer->next_deadline());
     }
+    self.options_.store.follow([&self](std::string_view workspace) { self.hear(workspace); });
     return directory;
 }
 
@@ -107,7 +108,14 @@ void Directory::follow(const Committed& committed) {
     for (const auto& [id, follower] : followers_) follower(committed);
 }
 
+void Directory::hear(std::string_view workspace) {
+    for (auto& [name, room] : rooms_) {
+        if (workspace.empty() || name == workspace) room.writer->hear();
+    }
+}
+
 void Directory::close() {
+    options_.store.follow({});
     for (auto& [name, room] : rooms_) room.writer->close();
     ticker_.reset();
 }

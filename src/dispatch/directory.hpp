@@ -61,6 +61,8 @@ class Directory {
     explicit Directory(Options options);
     [[nodiscard]] Result<void> open_workspace(const std::string& workspace);
     void follow(const Committed& committed);
+    // Another node has written in the workspace; empty: maybe in any.
+    void hear(std::string_view workspace);
 
     Options options_;
     team::ZoneOffsets offsets_;

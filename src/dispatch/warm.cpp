@@ -10,7 +10,7 @@
 namespace baton::dispatch {
 
 Result<void> catch_up(const std::string& workspace, store::Store& store, desk::Desk& desk,
-                      store::Head& head) {
+                      store::Head& head, const std::function<void(event::Event&&)>& each) {
     constexpr std::size_t kAtOnce = 4096;
     static const team::Names kNone;
     for (;;) {
@@ -26,7 +26,7 @@ Result<void> catch_up(const std::string& workspace, store::Store& store, desk::D
                                         row.seq, workspace));
             }
             const auto& policy = desk.state().policy();
-            const auto event = event::decode(logged, policy ? policy->names : kNone);
+            auto event = event::decode(logged, policy ? policy->names : kNone);
             if (!event) return std::unexpected(event.error());
             if (!desk.can_apply(*event)) {
                 return fail(WarmError::MissingDocument,
@@ -36,6 +36,7 @@ Result<void> catch_up(const std::string& workspace, store::Store& store, desk::D
             }
             desk.apply(*event);
             head = {row.seq, row.hash};
+            if (each) each(std::move(*event));
         }
     }
 }

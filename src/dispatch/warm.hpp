@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "core/desk/desk.hpp"
@@ -27,8 +28,10 @@ enum class WarmError : int {
 [[nodiscard]] Result<WarmDesk> warm(const std::string& workspace, store::Store& store,
                                     desk::Setting setting);
 
-// Applies what the log holds beyond `head`, and moves it.
+// Applies what the log holds beyond `head`, and moves it. `each`, where it is given, sees every
+// event after it was applied.
 [[nodiscard]] Result<void> catch_up(const std::string& workspace, store::Store& store,
-                                    desk::Desk& desk, store::Head& head);
+                                    desk::Desk& desk, store::Head& head,
+                                    const std::function<void(event::Event&&)>& each = {});
 
 }  // namespace baton::dispatch

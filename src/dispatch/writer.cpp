@@ -89,15 +89,13 @@ void Writer::work() {
 bool Writer::start(std::vector<Slot> slots) {
     const auto began = std::chrono::steady_clock::now();
     batch_ = std::make_unique<Batch>(options_.workspace, options_.store, std::move(slots));
-    if (is_broken_) {
-        const auto again = catch_up(options_.workspace, options_.store, desk_, head_);
-        if (!again) {
+    if (has_heard_.exchange(false) || is_broken_) {
+        if (const auto again = read_on(); !again) {
+            is_broken_ = true;
             taken_back("the store cannot be read: " + again.error().message, 5);
             return false;
         }
         is_broken_ = false;
-        publish_live();
-        note_sizes();
     }
     const Instant now = options_.clock.now();
     const bool merges = desk_.state().policy() != nullptr &&
@@ -194,13 +192,32 @@ void Writer::committed(const store::Head& head) {
 void Writer::decide_again() {
     ++conflicts_;
     desk_.rollback();
-    if (const auto again = catch_up(options_.workspace, options_.store, desk_, head_); !again) {
+    if (const auto again = read_on(); !again) {
         is_broken_ = true;
         taken_back("the store cannot be read: " + again.error().message, 5);
         return;
     }
-    publish_live();
     put_back(std::move(batch_->slots()));
+}
+
+Result<void> Writer::read_on() {
+    std::vector<event::Event> others;
+    auto read = catch_up(options_.workspace, options_.store, desk_, head_,
+                         [&](event::Event&& event) { others.push_back(std::move(event)); });
+    publish_live();
+    note_sizes();
+    if (!others.empty() && options_.on_commit) {
+        options_.on_commit({options_.workspace, std::move(others), desk_.state().policy()});
+    }
+    return read;
+}
+
+void Writer::hear() {
+    if (has_heard_.exchange(true)) return;  // a request is on its way that reads on
+    Request look;
+    look.what = Tick{};
+    look.reply = [](Answer) {};
+    submit(std::move(look));
 }
 
 void Writer::taken_back(const std::string& message, int retry_after_seconds) {

@@ -83,6 +83,9 @@ class Writer {
 
     // Any thread. The reply may come before this returns.
     void submit(Request request);
+    // Another node may have written: reads on as soon as nothing is under way, tells the followers,
+    // and carries out what is due. Any thread; may do all that before it returns.
+    void hear();
     // What is published now. Any thread.
     [[nodiscard]] std::shared_ptr<const Live> live() const;
     [[nodiscard]] WriterStats stats() const;
@@ -103,6 +106,8 @@ class Writer {
     void committed(const store::Head& head);
     void taken_back(const std::string& message, int retry_after_seconds);
     void decide_again();
+    // Brings the desk to the end of the log and tells the followers what others wrote.
+    [[nodiscard]] Result<void> read_on();
     void answer_all(std::vector<Slot> slots);
     void put_back(std::vector<Slot> slots);
     void publish_live();
@@ -117,6 +122,8 @@ class Writer {
     std::unique_ptr<Batch> batch_;
     std::uint64_t snapshot_at_ = 0;
     bool is_broken_ = false;  // the desk could not be brought back to what the store holds
+
+    std::atomic<bool> has_heard_ = false;
 
     mutable std::mutex mutex_;  // guards the next five
     std::condition_variable idle_;

@@ -66,7 +66,7 @@ int eval(const EvalOptions& options);
 
 struct ServeOptions {
     std::string workspace;  // a file to publish when it is new
-    std::string store;      // sqlite:PATH; empty: in the data folder
+    std::string store;      // sqlite:PATH or postgresql://…; empty: in the data folder
     std::string data = "data";
     std::string listen = "127.0.0.1:8080";
     bool allow_private = false;  // deliveries may go to private and loopback addresses
@@ -91,7 +91,7 @@ int pull(const PullOptions& options);
 
 struct TokenOptions {
     RemoteOptions remote;
-    std::string store;
+    std::string store;   // where no server runs: as `serve` takes it
     std::string action;  // create, list, revoke
     std::string name;
     std::string workspace;

@@ -9,11 +9,11 @@
 
 #include "api/token.hpp"
 #include "app/commands/commands.hpp"
+#include "app/open_store.hpp"
 #include "app/remote.hpp"
 #include "app/system.hpp"
 #include "app/wiring.hpp"
 #include "base/text.hpp"
-#include "store/sqlite/sqlite_store.hpp"
 
 namespace baton::app {
 namespace {
@@ -144,10 +144,7 @@ int token(const TokenOptions& options) {
     }
     std::filesystem::create_directories(options.remote.data, ignored);
     SystemRandom random;
-    store::sqlite::OpenOptions open;
-    open.path = (std::filesystem::path(options.remote.data) / "baton.db").string();
-    random.fill(open.entropy);
-    const auto store = store::sqlite::open(open);
+    const auto store = open_store(options.store, options.remote.data, random);
     if (!store) return complain(store.error().message);
     TokenOptions named = options;
     if (named.workspace.empty()) {

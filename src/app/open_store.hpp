@@ -1,0 +1,20 @@
+// Opens the store that --store names: sqlite:PATH (by default baton.db in the data folder) or
+// postgresql://….
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/random.hpp"
+#include "base/result.hpp"
+#include "store/store.hpp"
+
+namespace baton::app {
+
+// `store` as the command line gives it, empty where it does not. `data` has to be there for SQLite.
+// The error names what cannot be opened and why; no password is in it.
+[[nodiscard]] Result<std::unique_ptr<store::Store>> open_store(const std::string& store,
+                                                               const std::string& data,
+                                                               Random& random);
+
+}  // namespace baton::app
