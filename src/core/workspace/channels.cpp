@@ -11,6 +11,7 @@
 namespace baton::workspace {
 namespace {
 
+constexpr std::size_t kMaxChannels = 1'000;
 constexpr std::array<std::string_view, 3> kTypes{"slack", "email", "webhook"};
 constexpr std::array<std::string_view, 2> kSlackKeys{"type", "webhook"};
 constexpr std::array<std::string_view, 5> kEmailKeys{"type", "server", "user", "password", "from"};
@@ -106,13 +107,18 @@ class ChannelLoader {
 
 void load_channels(Loading& loading) {
     Policy& policy = loading.policy;
-    loading.each_named("channels", "a channel",
-                       [&](const std::string& name, const Node&, const Node& node) {
-                           Channel channel;
-                           channel.key = name;
-                           ChannelLoader(loading, channel, node).load();
-                           policy.channels.push_back(std::move(channel));
-                       });
+    loading.each_named(
+        "channels", "a channel", [&](const std::string& name, const Node& key, const Node& node) {
+            if (policy.channels.size() == kMaxChannels) {
+                loading.report.error(key.place,
+                                     fmt::format("there are more than {} channels", kMaxChannels));
+                return;
+            }
+            Channel channel;
+            channel.key = name;
+            ChannelLoader(loading, channel, node).load();
+            policy.channels.push_back(std::move(channel));
+        });
     if (const Node* notify = loading.section("notify")) {
         policy.notify = loading.channels(*notify, "\"notify\"");
     }

@@ -13,6 +13,8 @@ namespace {
 
 using lead::FieldType;
 
+constexpr std::size_t kMaxFieldsOfLeads = 1'000;  // with the built-in ones
+
 constexpr std::array<std::string_view, 13> kTypes{"text",    "number", "money",   "set",   "choice",
                                                   "date",    "bool",   "email",   "phone", "domain",
                                                   "country", "state",  "language"};
@@ -86,8 +88,9 @@ std::vector<std::string> values_of(Loading& loading, const Fields& fields, Field
         return {};
     }
     std::vector<std::string> values;
+    std::set<std::string> seen;
     for (const TextAt& item : fields.texts("of")) {
-        if (std::ranges::find(values, item.text) != values.end()) {
+        if (!seen.insert(item.text).second) {
             loading.report.error(item.node->place,
                                  fmt::format("{} lists {} twice", fields.of(), quoted(item.text)));
         } else {
@@ -104,6 +107,11 @@ void load_lead_fields(Loading& loading) {
     loading.each_named(
         "fields", "a field", [&](const std::string& name, const Node& key, const Node& node) {
             if (!check_field_name(loading, key)) return;
+            if (loading.policy.schema.size() >= kMaxFieldsOfLeads) {
+                loading.report.error(
+                    key.place, fmt::format("leads have more than {} fields", kMaxFieldsOfLeads));
+                return;
+            }
             const Fields fields(loading.report, node, "field " + quoted(name), kKeys);
             if (!fields.is_map() || fields.require("type") == nullptr) return;
             const auto word = fields.word("type", kTypes);

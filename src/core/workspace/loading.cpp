@@ -116,7 +116,7 @@ std::optional<PersonId> Loading::person(const Node& node, std::string_view who) 
     if (is_whole("people")) {
         report.error(node.place,
                      fmt::format("{} names {}, who is not among the people", who, quoted(*name)),
-                     nearest_or_all(*name, people_names()));
+                     [&] { return nearest_or_all(*name, people_names()); });
     }
     return std::nullopt;
 }
@@ -129,7 +129,7 @@ std::optional<PoolId> Loading::pool(const Node& node, std::string_view who) {
     if (is_whole("pools")) {
         report.error(node.place,
                      fmt::format("{} names {}, which is not among the pools", who, quoted(*name)),
-                     nearest_or_all(*name, pool_names()));
+                     [&] { return nearest_or_all(*name, pool_names()); });
     }
     return std::nullopt;
 }
@@ -140,12 +140,13 @@ const team::Schedule* Loading::schedule(const Node& node, std::string_view who) 
     const auto it = policy.schedules.find(*name);
     if (it != policy.schedules.end()) return &it->second;
     if (is_whole("schedules")) {
-        std::vector<std::string_view> names;
-        for (const auto& [key, schedule] : policy.schedules) names.push_back(key);
         report.error(
             node.place,
-            fmt::format("{} names {}, which is not among the schedules", who, quoted(*name)),
-            nearest_or_all(*name, names));
+            fmt::format("{} names {}, which is not among the schedules", who, quoted(*name)), [&] {
+                std::vector<std::string_view> names;
+                for (const auto& [key, schedule] : policy.schedules) names.push_back(key);
+                return nearest_or_all(*name, names);
+            });
     }
     return nullptr;
 }
@@ -157,7 +158,7 @@ const team::Zone* Loading::zone(const Node& node, std::string_view who) {
     if (found == nullptr) {
         report.error(node.place,
                      fmt::format("{} names {}, which is no time zone", who, quoted(*name)),
-                     nearest_zone(*name, context.zones.names()));
+                     [&] { return nearest_zone(*name, context.zones.names()); });
     }
     return found;
 }
@@ -191,7 +192,7 @@ std::vector<std::string> Loading::channels(const Node& node, std::string_view wh
             report.error(item.node->place,
                          fmt::format("{} names {}, which is not among the channels", what,
                                      quoted(item.text)),
-                         nearest_or_all(item.text, known));
+                         [&] { return nearest_or_all(item.text, known); });
         }
     }
     return names;
@@ -241,6 +242,7 @@ Condition Loading::compile(const Node& node, expr::Wants wants, About about,
                      "write for instance \"lead.employees >= 100\"");
         return nullptr;
     }
+    if (report.is_full()) return nullptr;
     const expr::Scope& scope = about == About::Lead ? lead_scope_ : person_scope_;
     auto program = expr::Program::compile(node.scalar, scope, wants, expr::Mode::Workspace);
     if (!program) {

@@ -117,12 +117,14 @@ class RulesLoader {
         const auto it = loading_.policy.ladders.find(node.scalar);
         if (it != loading_.policy.ladders.end()) return &it->second;
         if (loading_.is_whole("sla")) {
-            std::vector<std::string_view> names;
-            for (const auto& [key, value] : loading_.policy.ladders) names.push_back(key);
             loading_.report.error(
                 node.place,
                 fmt::format("{} names the sla {}, which is not there", who, quoted(node.scalar)),
-                nearest_or_all(node.scalar, names));
+                [&] {
+                    std::vector<std::string_view> names;
+                    for (const auto& [key, value] : loading_.policy.ladders) names.push_back(key);
+                    return nearest_or_all(node.scalar, names);
+                });
         }
         return nullptr;
     }

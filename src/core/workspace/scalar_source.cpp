@@ -92,10 +92,14 @@ class Walk {
     [[nodiscard]] bool next_is(char c) const {
         return at_ + 1 < size() && source_.text()[at_ + 1] == c;
     }
-    [[nodiscard]] bool breaks_after_blanks() const {
+    // Linear over a whole run of blanks: what was found at its first one is true of the others.
+    [[nodiscard]] bool breaks_after_blanks() {
+        if (at_ < unbroken_end_) return false;
         std::size_t i = at_;
         while (i < size() && is_blank(source_.text()[i])) ++i;
-        return i < size() && is_break(source_.text()[i]);
+        if (i < size() && is_break(source_.text()[i])) return true;
+        unbroken_end_ = i;
+        return false;
     }
     void step() {
         const SourceLines::Position position = source_.position(at_);
@@ -140,6 +144,7 @@ class Walk {
     std::size_t at_;
     std::string_view text_;
     std::size_t read_ = 0;
+    std::size_t unbroken_end_ = 0;  // of a run of blanks that no line end follows
     std::vector<Node::Step> steps_;
 };
 

@@ -10,6 +10,12 @@
 
 namespace baton::workspace {
 
+namespace {
+
+constexpr std::size_t kMaxTiers = 1'000;
+
+}  // namespace
+
 void load_tiers(Loading& loading) {
     std::vector<Tier>& tiers = loading.policy.tiers;
     loading.each_named(
@@ -20,6 +26,11 @@ void load_tiers(Loading& loading) {
                                      fmt::format("tier {} must be the least score for it, a "
                                                  "number, not {}",
                                                  quoted(name), in_words(node)));
+                return;
+            }
+            if (tiers.size() == kMaxTiers) {
+                loading.report.error(node.place,
+                                     fmt::format("there are more than {} tiers", kMaxTiers));
                 return;
             }
             const auto same = std::ranges::find(tiers, *from, &Tier::from);

@@ -10,6 +10,18 @@ SourceLines::SourceLines(std::string_view text) : text_(text), starts_{0} {
     for (std::size_t i = text.find('\n'); i != std::string_view::npos; i = text.find('\n', i + 1)) {
         starts_.push_back(i + 1);
     }
+    code_points_.reserve(text.size() / kBlockBytes + 1);
+    std::size_t before = 0;
+    for (std::size_t at = 0; at <= text.size(); at += kBlockBytes) {
+        code_points_.push_back(before);
+        before += utf8_length(text.substr(at, kBlockBytes));
+    }
+}
+
+std::size_t SourceLines::code_points_before(std::size_t offset) const {
+    const std::size_t block = offset / kBlockBytes;
+    const std::size_t begin = block * kBlockBytes;
+    return code_points_[block] + utf8_length(text_.substr(begin, offset - begin));
 }
 
 std::size_t SourceLines::start(std::size_t line) const {
@@ -31,7 +43,7 @@ SourceLines::Position SourceLines::position(std::size_t offset) const {
     const auto next = std::ranges::upper_bound(starts_, offset);
     const std::size_t begin = *std::prev(next);
     return {static_cast<std::int32_t>(next - starts_.begin()),
-            static_cast<std::int32_t>(utf8_length(text_.substr(begin, offset - begin))) + 1};
+            static_cast<std::int32_t>(code_points_before(offset) - code_points_before(begin)) + 1};
 }
 
 }  // namespace baton::workspace

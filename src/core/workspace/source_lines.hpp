@@ -25,11 +25,17 @@ class SourceLines {
         std::int32_t line = 1;    // from 1
         std::int32_t column = 1;  // from 1, in code points
     };
+    // Logarithmic, however long the line is.
     [[nodiscard]] Position position(std::size_t offset) const;
 
   private:
+    static constexpr std::size_t kBlockBytes = 256;
+
+    [[nodiscard]] std::size_t code_points_before(std::size_t offset) const;
+
     std::string_view text_;
     std::vector<std::size_t> starts_;
+    std::vector<std::size_t> code_points_;  // before each block of the text
 };
 
 }  // namespace baton::workspace

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "core/workspace/report.hpp"
 #include "core/workspace/source_lines.hpp"
 #include "core/workspace/yaml_reader.hpp"
 
@@ -70,20 +71,46 @@ class Recovery {
     Recovery(const SourceLines& source, std::string_view file, YamlText& result)
         : source_(source), file_(file), result_(result) {}
 
+    void read_all(const std::vector<Lines>& documents) {
+        if (!may_read(documents.size())) return;
+        for (const Lines lines : documents) {
+            if (is_full()) return;
+            YamlPiece piece = read_yaml(source_, lines.first, lines.last, file_);
+            if (piece.is_broken && document(lines)) continue;
+            std::ranges::move(piece.findings, std::back_inserter(result_.findings));
+            if (piece.is_broken) continue;
+            weight_ += piece.weight;
+            std::ranges::move(piece.documents, std::back_inserter(result_.documents));
+        }
+    }
+
+  private:
     // Reads the sections of one document whose syntax is broken; false when nothing was gained.
     bool document(Lines lines) {
         Node whole;
         whole.kind = Node::Kind::Map;
         whole.place = {std::string(file_), static_cast<std::int32_t>(lines.first) + 1, 1};
         const std::size_t before = result_.findings.size();
-        for (const Lines section : cut(source_, lines, true)) read_section(section, whole);
+        const auto sections = cut(source_, lines, true);
+        if (!may_read(sections.size())) return false;
+        for (const Lines section : sections) read_section(section, whole);
         if (result_.findings.size() == before) return false;
         result_.documents.push_back(std::move(whole));
         return true;
     }
 
-  private:
+    // Each piece may hold as much as a whole document, and there may be very many.
+    bool may_read(std::size_t pieces) {
+        pieces_ += pieces;
+        return pieces_ <= kMaxPieces;
+    }
+    [[nodiscard]] bool is_full() const {
+        return weight_.nodes > kMaxNodes || weight_.bytes > kMaxDocumentBytes + kMaxAliasBytes ||
+               result_.findings.size() >= kMaxFindings;
+    }
+
     void read_section(Lines lines, Node& whole) {
+        if (is_full()) return;
         YamlPiece piece = read_yaml(source_, lines.first, lines.last, file_);
         if (!piece.is_broken) {
             adopt(piece, whole);
@@ -96,13 +123,14 @@ class Recovery {
         const auto parts = opens_block(source_.line(lines.first))
                                ? cut(source_, {lines.first + 1, lines.last}, false)
                                : std::vector<Lines>{};
-        if (!named || parts.size() < 2) {
+        if (!named || parts.size() < 2 || !may_read(parts.size())) {
             tell(std::move(piece));
             return;
         }
         Node value;
         const std::size_t before = result_.findings.size();
         for (const Lines part : parts) {
+            if (is_full()) break;
             YamlPiece entry = read_yaml(source_, part.first, part.last, file_);
             if (entry.is_broken) {
                 tell(std::move(entry));
@@ -122,6 +150,7 @@ class Recovery {
     // Puts what was read of a part into the whole.
     void adopt(YamlPiece& piece, Node& whole) {
         tell(piece);
+        weight_ += piece.weight;
         for (Node& document : piece.documents) {
             if (whole.kind == Node::Kind::Null) {
                 whole.kind = document.kind;
@@ -135,6 +164,8 @@ class Recovery {
     const SourceLines& source_;
     std::string_view file_;
     YamlText& result_;
+    std::size_t pieces_ = 0;
+    Weight weight_;
 };
 
 // The documents of a text, cut at their `---`.
@@ -192,14 +223,7 @@ YamlText read_text(std::string_view text, std::string_view file) {
         return result;
     }
     result.is_broken = true;
-    for (const Lines lines : documents_of(source)) {
-        YamlPiece piece = read_yaml(source, lines.first, lines.last, file);
-        if (piece.is_broken && Recovery(source, file, result).document(lines)) continue;
-        std::ranges::move(piece.findings, std::back_inserter(result.findings));
-        if (!piece.is_broken) {
-            std::ranges::move(piece.documents, std::back_inserter(result.documents));
-        }
-    }
+    Recovery(source, file, result).read_all(documents_of(source));
     if (result.findings.empty()) result.findings = std::move(whole.findings);
     return result;
 }

@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "core/workspace/report.hpp"
 #include "core/workspace/scalar_source.hpp"
 
 namespace baton::workspace {
@@ -71,22 +72,12 @@ bool looks_null(std::string_view text) {
     return text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL";
 }
 
-struct Weight {
-    std::size_t nodes = 0;
-    std::size_t bytes = 0;
-};
-
 Weight weigh(const Node& node) {
     Weight weight{1, node.scalar.size()};
-    const auto add = [&weight](const Node& part) {
-        const Weight more = weigh(part);
-        weight.nodes += more.nodes;
-        weight.bytes += more.bytes;
-    };
-    for (const Node& item : node.items) add(item);
+    for (const Node& item : node.items) weight += weigh(item);
     for (const auto& [key, value] : node.entries) {
-        add(key);
-        add(value);
+        weight += weigh(key);
+        weight += weigh(value);
     }
     return weight;
 }
@@ -118,12 +109,12 @@ class Builder final : public YAML::EventHandler {
         if (it == anchors_.end()) {
             throw Stop{error(place, "an alias stands inside what it stands for")};
         }
-        alias_weight_.nodes += it->second.second.nodes;
-        alias_weight_.bytes += it->second.second.bytes;
+        alias_weight_ += it->second.second;
         if (alias_weight_.nodes > kMaxAliasNodes || alias_weight_.bytes > kMaxAliasBytes) {
             throw Stop{error(place, "the aliases of this document grow too large")};
         }
-        put(it->second.first, 0);
+        grow(place, it->second.second);
+        attach(it->second.first);
     }
 
     void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -199,10 +190,13 @@ class Builder final : public YAML::EventHandler {
     static Finding error(Place place, std::string message) {
         return {Severity::Error, std::move(place), std::move(message), {}};
     }
+    void tell(Place place, std::string message) {
+        if (piece_.findings.size() >= kMaxFindings) return;
+        piece_.findings.push_back(error(std::move(place), std::move(message)));
+    }
     void check_tag(const YAML::Mark& mark, const std::string& tag) {
         if (is_core_tag(tag)) return;
-        piece_.findings.push_back(error(
-            place_of(mark), fmt::format("the tag \"{}\" means nothing here; remove it", tag)));
+        tell(place_of(mark), fmt::format("the tag \"{}\" means nothing here; remove it", tag));
     }
 
     void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -227,8 +221,33 @@ class Builder final : public YAML::EventHandler {
         put(std::move(frame.node), frame.anchor);
     }
 
+    // A node whose parts, if any, have been put before.
     void put(Node node, YAML::anchor_t anchor) {
-        if (anchor != 0) anchors_[anchor] = {node, weigh(node)};
+        grow(node.place, {1, node.scalar.size()});
+        if (anchor != 0) keep(anchor, node);
+        attach(std::move(node));
+    }
+
+    void grow(const Place& place, Weight more) {
+        piece_.weight += more;
+        if (piece_.weight.nodes > kMaxNodes) {
+            throw Stop{
+                error(place, fmt::format("the document has more than {} values", kMaxNodes))};
+        }
+    }
+
+    // Anchors inside anchors are kept several times over.
+    void keep(YAML::anchor_t anchor, const Node& node) {
+        const Weight weight = weigh(node);
+        anchor_weight_ += weight;
+        if (anchor_weight_.nodes > kMaxAnchorNodes || anchor_weight_.bytes > kMaxAnchorBytes) {
+            throw Stop{
+                error(node.place, "what the anchors of this document stand for is too large")};
+        }
+        anchors_[anchor] = {node, weight};
+    }
+
+    void attach(Node node) {
         if (frames_.empty()) {
             piece_.documents.push_back(std::move(node));
             return;
@@ -249,15 +268,14 @@ class Builder final : public YAML::EventHandler {
 
     void put_key(Frame& frame, Node key) {
         if (key.kind != Node::Kind::Scalar) {
-            piece_.findings.push_back(error(key.place, "a key must be a word or a text"));
+            tell(key.place, "a key must be a word or a text");
             frame.drop_value = true;
         } else {
             const auto [first, is_new] =
                 frame.lines_of_keys.try_emplace(key.scalar, key.place.line);
             if (!is_new) {
-                piece_.findings.push_back(error(
-                    key.place, fmt::format("\"{}\" is given twice; the first stands at line {}",
-                                           key.scalar, first->second)));
+                tell(key.place, fmt::format("\"{}\" is given twice; the first stands at line {}",
+                                            key.scalar, first->second));
                 frame.drop_value = true;
             }
         }
@@ -271,6 +289,7 @@ class Builder final : public YAML::EventHandler {
     std::vector<Frame> frames_;
     std::map<YAML::anchor_t, std::pair<Node, Weight>> anchors_;
     Weight alias_weight_;
+    Weight anchor_weight_;
 };
 
 }  // namespace

@@ -174,6 +174,33 @@ TEST(Yaml, IsBounded) {
                   "w.yaml:1:1: the document has 10485761 bytes; at most 10485760 are read"});
 }
 
+// Each of these is small enough to be read, and was slow or large to read: a line of a megabyte, a
+// megabyte of blanks, anchors inside anchors, a broken document of very many parts.
+TEST(Yaml, TakesTimeAndMemoryByTheSizeOfTheText) {
+    constexpr std::size_t kMany = 50'000;
+    std::string line = "[x";
+    for (std::size_t i = 0; i < kMany; ++i) line += ",x";
+    const Node list = read(line + ", é, y]");
+    ASSERT_EQ(list.items.size(), kMany + 3);
+    EXPECT_EQ(list.items.back().place.column, static_cast<int>(2 * kMany) + 8);
+
+    EXPECT_EQ(read("\"a" + std::string(kMany, ' ') + "b\"").scalar.size(), kMany + 2);
+    EXPECT_EQ(read("a" + std::string(kMany, ' ') + "b").scalar.size(), kMany + 2);
+
+    std::string nested;
+    for (int i = 0; i < 90; ++i) nested += "&a" + std::to_string(i) + " [";
+    EXPECT_NE(errors(nested + line + "]" + std::string(90, ']'))[0].find(
+                  "what the anchors of this document stand for is too large"),
+              std::string::npos);
+
+    std::string parts;
+    for (std::size_t i = 0; i < kMany; ++i) parts += "a" + std::to_string(i) + ":\n";
+    EXPECT_EQ(errors(parts + "b: [").size(), 1U);
+    std::string documents;
+    for (std::size_t i = 0; i < kMany; ++i) documents += "---\n";
+    EXPECT_EQ(errors(documents + "b: [").size(), 1U);
+}
+
 TEST(Merge, LaysMapsOverMapsAndReplacesTheRest) {
     const Node base = read("a: {x: 1, y: [1, 2]}\nb: 2\nc: 3\n");
     const Node merged = merge(base, read("a: {y: [3], z: 4}\nb: ~\nd: {e: 1, f: ~}\n"));
