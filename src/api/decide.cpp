@@ -5,10 +5,12 @@
 #include "api/answers.hpp"
 #include "api/intake.hpp"
 #include "api/lead_answer.hpp"
+#include "api/names.hpp"
 #include "api/request_body.hpp"
 #include "api/resources.hpp"
 #include "api/service.hpp"
-#include "api/trace.hpp"
+#include "core/explain/json.hpp"
+#include "core/explain/scribe.hpp"
 #include "http/problem.hpp"
 
 namespace baton::api {
@@ -22,6 +24,7 @@ struct Case {
     std::uint64_t version = 0;
     std::string last_owner;
     Uuid id{};
+    std::optional<team::PersonId> about;  // `?person=`: why not them
 };
 
 dispatch::Rendered answer_case(const Service& service, const Case& asked, desk::Desk& desk,
@@ -37,7 +40,10 @@ dispatch::Rendered answer_case(const Service& service, const Case& asked, desk::
     if (!asked.last_owner.empty()) {
         receive.owner = moment.policy.names.people.find(asked.last_owner);
     }
+    explain::Scribe scribe({.about = asked.about});
+    desk.watch(&scribe);
     const auto decision = desk.preview(receive, moment.now);
+    desk.watch(nullptr);
     dispatch::Rendered rendered;
     if (!decision) {
         http::Problem problem;
@@ -51,13 +57,9 @@ dispatch::Rendered answer_case(const Service& service, const Case& asked, desk::
         object.key("lead") += "null";
         write_decision(object, *decision, moment.policy);
         write_warnings(object, asked.warnings);
-        write_trace(object.key("trace"), *decision,
-                    {.policy = moment.policy,
-                     .standing = desk.state().standing(),
-                     .lead = *receive.content,
-                     .owner = receive.owner,
-                     .now = moment.now,
-                     .zones = service.zones});
+        const auto explanation = scribe.take();
+        explain::append_json(object.key("trace"), *explanation);
+        if (explanation->about) explain::append_json(object.key("about"), *explanation->about);
     }
     return rendered;
 }
@@ -65,13 +67,18 @@ dispatch::Rendered answer_case(const Service& service, const Case& asked, desk::
 }  // namespace
 
 void post_decide(Call call, http::Request& request) {
+    auto query = query_of(request, {"person"});
+    if (!query) return call.answer(std::move(query.error()));
     auto raw = json_body(request);
     if (!raw) return call.answer(std::move(raw.error()));
     const auto live = call.writer().live();
     if (!live->policy) return call.answer(no_document());
+    const auto about = person_asked_about(*query, *live->policy);
+    if (!about) return call.answer(about.error());
     Prepared prepared = prepare(call.service(), *raw, *live);
 
     Case asked;
+    asked.about = *about;
     asked.raw = *std::move(raw);
     asked.content = prepared.intake.content;
     asked.warnings = std::move(prepared.warnings);

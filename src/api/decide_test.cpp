@@ -63,6 +63,34 @@ TEST(Decide, NamesWhoWasTurnedDownAndWhy) {
     EXPECT_EQ(asked.text("/trace/targets/1/took_it"), "true");
 }
 
+TEST(Decide, SaysWhyNotSomebody) {
+    World world;
+    const std::string body = R"({"email":"ann@bigco.test","employees":20})";
+    const Answer other = world.post("/v1/decide?person=marcus", body);
+    EXPECT_EQ(other.text("/person"), "sarah");
+    EXPECT_EQ(other.text("/about/person"), "marcus");
+    EXPECT_EQ(other.text("/about/got_it"), "false");
+    EXPECT_EQ(other.text("/about/place"), "2");
+    EXPECT_NE(other.text("/about/sentence").find("it was sarah's turn"), std::string::npos);
+    EXPECT_EQ(world.post("/v1/decide?person=sarah", body).text("/about/got_it"), "true");
+    world.put("/v1/people/marcus/availability", R"({"paused":true})");
+    const Answer paused = world.post("/v1/decide?person=marcus", body);
+    EXPECT_EQ(paused.text("/about/gate"), "paused");
+    EXPECT_EQ(paused.text("/trace/targets/0/excluded/0/gate"), "paused");
+    const Answer nobody = world.post("/v1/decide?person=marcsu", body);
+    EXPECT_EQ(nobody.status, 404);
+    EXPECT_NE(nobody.text("/detail").find("marcus"), std::string::npos);
+    EXPECT_EQ(world.post("/v1/decide?persons=marcus", body).status, 400);
+}
+
+TEST(Decide, TellsItInSentencesToo) {
+    World world;
+    const Answer asked = world.post("/v1/decide", R"({"email":"ann@bigco.test","employees":20})");
+    EXPECT_EQ(asked.text("/trace/sentences/0"), "Score 0; tier cold.");
+    EXPECT_NE(asked.text("/trace/sentences").find("It goes to sarah, whose turn it is."),
+              std::string::npos);
+}
+
 TEST(Decide, KnowsTheAccountAndTheLastOwner) {
     World world;
     const Answer account = world.post("/v1/decide", R"({"email":"joe@globex.test"})");

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 #include <utility>
 
@@ -9,13 +10,16 @@
 #include "api/event_log.hpp"
 #include "api/intake.hpp"
 #include "api/lead_answer.hpp"
+#include "api/names.hpp"
 #include "api/request_body.hpp"
 #include "api/resources.hpp"
 #include "api/service.hpp"
 #include "base/text.hpp"
+#include "core/explain/json.hpp"
 #include "core/lead/email.hpp"
 #include "core/lead/fold.hpp"
 #include "core/lead/identity.hpp"
+#include "dispatch/retrace.hpp"
 #include "http/problem.hpp"
 
 namespace baton::api {
@@ -234,7 +238,18 @@ void answer_lead(Call call, const Uuid& id) {
     submit(std::move(call), std::move(submission));
 }
 
-void answer_history(Call call, const Uuid& id) {
+// As members that follow others.
+void write_retraced(std::string& out, const dispatch::Retraced& retraced) {
+    out += ",\"replay\":";
+    append_json_string(out, dispatch::to_word(retraced.replay));
+    out += ",\"trace\":";
+    explain::append_json(out, retraced.explanation);
+    if (!retraced.explanation.about) return;
+    out += ",\"about\":";
+    explain::append_json(out, *retraced.explanation.about);
+}
+
+void answer_history(Call call, const Uuid& id, bool with_trace) {
     const Service& service = call.service();
     const auto row = service.options.store.lead(call.workspace(), id);
     if (!row) return call.answer(store_failed(row.error()));
@@ -242,12 +257,51 @@ void answer_history(Call call, const Uuid& id) {
     EventLog log(service.options.workspaces, call.workspace());
     const auto events = events_of(service, call.workspace(), id, log);
     if (!events) return call.answer(store_failed(events.error()));
+    const auto is_decision = [](const event::Event& event) {
+        return event::decision_of(event) != nullptr;
+    };
+    auto untold = static_cast<std::size_t>(std::ranges::count_if(*events, is_decision));
+    dispatch::Retracer retracer(call.workspace(), service.options.store,
+                                service.options.workspaces.setting(call.workspace()));
     std::string body = "{\"lead\":\"" + format_uuid(id) + "\",\"events\":[";
     for (const event::Event& event : *events) {
         if (body.back() != '[') body += ',';
         body += log.json(event);
+        if (!with_trace || !is_decision(event) || untold-- > kMaxTraced) continue;
+        const auto retraced = retracer.retrace(event, std::nullopt);
+        if (!retraced) return call.answer(store_failed(retraced.error()));
+        body.pop_back();
+        write_retraced(body, *retraced);
+        body += '}';
     }
     call.answer(http::Response::json(200, body + "]}"));
+}
+
+// One decision in full: that of event `seq`, or the last one.
+void answer_explanation(Call call, const Uuid& id, std::optional<std::uint64_t> seq,
+                        std::optional<team::PersonId> about) {
+    const Service& service = call.service();
+    EventLog log(service.options.workspaces, call.workspace());
+    const auto events = events_of(service, call.workspace(), id, log);
+    if (!events) return call.answer(store_failed(events.error()));
+    if (events->empty()) return call.answer(no_such_lead());
+    const auto found =
+        std::ranges::find_if(events->rbegin(), events->rend(), [&](const event::Event& event) {
+            return event::decision_of(event) != nullptr && (!seq || event.seq == *seq);
+        });
+    if (found == events->rend()) {
+        return call.answer(http::problem_response(
+            404, seq ? "the lead has no decision of that number; its history lists them"
+                     : "nothing was decided about this lead"));
+    }
+    dispatch::Retracer retracer(call.workspace(), service.options.store,
+                                service.options.workspaces.setting(call.workspace()));
+    const auto retraced = retracer.retrace(*found, about);
+    if (!retraced) return call.answer(store_failed(retraced.error()));
+    std::string body = log.json(*found);
+    body.pop_back();
+    write_retraced(body, *retraced);
+    call.answer(http::Response::json(200, body + "}"));
 }
 
 }  // namespace
@@ -284,11 +338,41 @@ void get_lead(Call call, http::Request& request) {
 }
 
 void get_lead_history(Call call, http::Request& request) {
-    if (auto query = query_of(request, {}); !query) return call.answer(std::move(query.error()));
+    auto query = query_of(request, {"trace"});
+    if (!query) return call.answer(std::move(query.error()));
+    const auto trace = http::find_parameter(*query, "trace");
+    if (trace && *trace != "1" && *trace != "0") {
+        return call.answer(http::problem_response(400, "\"trace\" is 1 or 0", "trace"));
+    }
     const auto id = parse_uuid(call.argument(0));
     if (!id) return call.answer(no_such_lead());
-    in_background(std::move(call),
-                  [id = *id](Call asked) { answer_history(std::move(asked), id); });
+    in_background(std::move(call), [id = *id, with_trace = trace == "1"](Call asked) {
+        answer_history(std::move(asked), id, with_trace);
+    });
+}
+
+void get_lead_explanation(Call call, http::Request& request) {
+    auto query = query_of(request, {"event", "person"});
+    if (!query) return call.answer(std::move(query.error()));
+    const auto live = call.writer().live();
+    if (!live->policy) return call.answer(no_document());
+    const auto id = parse_uuid(call.argument(0));
+    if (!id) return call.answer(no_such_lead());
+    const auto about = person_asked_about(*query, *live->policy);
+    if (!about) return call.answer(about.error());
+    std::optional<std::uint64_t> seq;
+    if (const auto text = http::find_parameter(*query, "event")) {
+        std::uint64_t number = 0;
+        const auto read = std::from_chars(text->data(), text->data() + text->size(), number);
+        if (read.ec != std::errc() || read.ptr != text->data() + text->size() || number == 0) {
+            return call.answer(http::problem_response(
+                400, "\"event\" is the \"seq\" of one of the lead's events", "event"));
+        }
+        seq = number;
+    }
+    in_background(std::move(call), [id = *id, seq, about = *about](Call asked) {
+        answer_explanation(std::move(asked), id, seq, about);
+    });
 }
 
 }  // namespace baton::api

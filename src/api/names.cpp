@@ -4,6 +4,8 @@
 
 #include <vector>
 
+#include "http/problem.hpp"
+
 namespace baton::api {
 namespace {
 
@@ -56,6 +58,26 @@ std::optional<team::QueueId> queue_named(BodyFields& fields, std::string_view fi
 
 std::optional<team::PersonId> find_person(const workspace::Policy& policy, std::string_view key) {
     return find_live(policy.names.people, policy.people, key);
+}
+
+std::optional<team::PoolId> find_pool(const workspace::Policy& policy, std::string_view key) {
+    return find_live(policy.names.pools, policy.pools, key);
+}
+
+std::string no_such_pool(const workspace::Policy& policy, std::string_view key) {
+    return no_such("pool", policy.pools, key);
+}
+
+OrResponse<std::optional<team::PersonId>> person_asked_about(const http::Parameters& query,
+                                                             const workspace::Policy& policy) {
+    const auto key = http::find_parameter(query, "person");
+    if (!key) return std::nullopt;
+    if (const auto id = find_person(policy, *key)) return id;
+    http::Problem problem;
+    problem.status = 404;
+    problem.type = "urn:baton:unknown-person";
+    problem.detail = no_such_person(policy, *key);
+    return std::unexpected(http::problem_response(problem));
 }
 
 std::string no_such_person(const workspace::Policy& policy, std::string_view key) {

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "api/body_fields.hpp"
+#include "api/request_body.hpp"
 #include "core/workspace/policy.hpp"
 
 namespace baton::api {
@@ -21,6 +22,12 @@ namespace baton::api {
 // Of a path: nothing for somebody who is not in the live document.
 [[nodiscard]] std::optional<team::PersonId> find_person(const workspace::Policy& policy,
                                                         std::string_view key);
+[[nodiscard]] std::optional<team::PoolId> find_pool(const workspace::Policy& policy,
+                                                    std::string_view key);
+[[nodiscard]] std::string no_such_pool(const workspace::Policy& policy, std::string_view key);
+// `?person=KEY` of a question why: 404 for somebody who is not in the live document.
+[[nodiscard]] OrResponse<std::optional<team::PersonId>> person_asked_about(
+    const http::Parameters& query, const workspace::Policy& policy);
 // "there is no person "sara"; did you mean "sarah"?"
 [[nodiscard]] std::string no_such_person(const workspace::Policy& policy, std::string_view key);
 

@@ -16,6 +16,7 @@ void post_decide(Call call, http::Request& request);
 void get_leads(Call call, http::Request& request);
 void get_lead(Call call, http::Request& request);
 void get_lead_history(Call call, http::Request& request);
+void get_lead_explanation(Call call, http::Request& request);
 
 // actions.cpp
 void post_acknowledge(Call call, http::Request& request);
@@ -29,6 +30,10 @@ void get_people(Call call, http::Request& request);
 void get_person(Call call, http::Request& request);
 void put_availability(Call call, http::Request& request);
 void put_figures(Call call, http::Request& request);
+
+// pools.cpp
+void get_pools(Call call, http::Request& request);
+void get_ledger(Call call, http::Request& request);
 
 // workspace.cpp
 void get_workspace(Call call, http::Request& request);

@@ -32,6 +32,7 @@ class CommandLine {
         add_check();
         add_test();
         add_route();
+        add_pool();
         add_compare();
         add_eval();
         add_publish();
@@ -114,6 +115,25 @@ class CommandLine {
         command.add_flag("--explain", route_.explain, "Add the reasons in words");
         command.add_flag("--timing", route_.timing,
                          "Say on standard error, as JSON, what processor time each part took");
+    }
+
+    void add_pool() {
+        CLI::App& command =
+            add("pool", "Whose turn comes in a pool, who is owed what, and the ledger of its turns",
+                "baton pool sample/workspace.yaml --pool inside --leads leads.csv",
+                [this] { return pool(pool_); });
+        command.add_option("FILE", pool_.workspace, "Workspace file")->required();
+        command.add_option("--pool", pool_.pool, "Which pool; default: all of them");
+        command.add_option("--leads", pool_.leads,
+                           "Leads to route first, as .csv or .jsonl; each at its received_at, "
+                           "where it has one");
+        command.add_option("--at", pool_.at,
+                           "The moment at which it begins, as 2026-03-02T09:00:00-05:00; default: "
+                           "that of the first lead, or now");
+        command.add_option("--format", pool_.format, "table or json; default: a table")
+            ->check(CLI::IsMember({"table", "json"}));
+        command.add_option("--lines", pool_.lines, "How much of the ledger a table shows")
+            ->capture_default_str();
     }
 
     void add_compare() {
@@ -249,6 +269,7 @@ class CommandLine {
     CheckOptions check_;
     TestOptions test_;
     RouteOptions route_;
+    PoolOptions pool_;
     CompareOptions compare_;
     EvalOptions eval_;
     PublishOptions publish_;

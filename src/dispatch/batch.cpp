@@ -6,19 +6,12 @@
 #include <string_view>
 #include <utility>
 
-#include "base/text.hpp"
 #include "core/event/codec.hpp"
 #include "core/lead/merge.hpp"
+#include "dispatch/fact.hpp"
 
 namespace baton::dispatch {
 namespace {
-
-std::string fact_hash(const Digest& salt, std::string_view body) {
-    constexpr std::size_t kBytes = 16;
-    const std::string_view pieces[]{bytes_of(salt), body};
-    const Digest digest = sha256(pieces);
-    return to_hex(bytes_of(digest).substr(0, kBytes));
-}
 
 desk::LeadState state_of(const event::Event& event) {
     using desk::LeadState;

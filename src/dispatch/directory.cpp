@@ -51,11 +51,7 @@ Result<void> Directory::open_workspace(const std::string& workspace) {
     Room room;
     room.policies = std::make_unique<PolicyShelf>(workspace, options_.store, options_.tables);
     PolicyShelf& shelf = *room.policies;
-    desk::Setting setting{&offsets_, options_.tables.version(),
-                          [&shelf](std::uint64_t version, const team::Names& known) {
-                              return shelf.get(version, known);
-                          }};
-    auto warmed = warm(workspace, options_.store, std::move(setting));
+    auto warmed = warm(workspace, options_.store, setting_of(shelf));
     if (!warmed) return std::unexpected(warmed.error());
     room.writer = std::make_unique<Writer>(
         Writer::Options{.workspace = workspace,
@@ -84,6 +80,17 @@ PolicyShelf& Directory::policies(std::string_view workspace) {
     const auto it = rooms_.find(workspace);
     BATON_CHECK(it != rooms_.end());
     return *it->second.policies;
+}
+
+desk::Setting Directory::setting(std::string_view workspace) {
+    return setting_of(policies(workspace));
+}
+
+desk::Setting Directory::setting_of(PolicyShelf& shelf) const {
+    return {&offsets_, options_.tables.version(),
+            [&shelf](std::uint64_t version, const team::Names& known) {
+                return shelf.get(version, known);
+            }};
 }
 
 std::vector<std::string> Directory::workspaces() const {

@@ -41,6 +41,9 @@ class Directory {
     [[nodiscard]] Writer& default_workspace();
     // Needs a workspace that find() knows.
     [[nodiscard]] PolicyShelf& policies(std::string_view workspace);
+    // What a desk of this workspace needs, for whoever reads its log: the same that the writer's
+    // has. Good as long as the directory. Needs a workspace that find() knows.
+    [[nodiscard]] desk::Setting setting(std::string_view workspace);
     [[nodiscard]] std::vector<std::string> workspaces() const;
 
     // Calls `follower` after every commit, on the store's thread, before the commit's requests are
@@ -60,6 +63,7 @@ class Directory {
     };
     explicit Directory(Options options);
     [[nodiscard]] Result<void> open_workspace(const std::string& workspace);
+    [[nodiscard]] desk::Setting setting_of(PolicyShelf& shelf) const;
     void follow(const Committed& committed);
     // Another node has written in the workspace; empty: maybe in any.
     void hear(std::string_view workspace);

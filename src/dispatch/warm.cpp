@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <limits>
+#include <algorithm>
+#include <utility>
 
 #include "core/desk/snapshot.hpp"
 #include "core/event/codec.hpp"
@@ -10,11 +11,13 @@
 namespace baton::dispatch {
 
 Result<void> catch_up(const std::string& workspace, store::Store& store, desk::Desk& desk,
-                      store::Head& head, const std::function<void(event::Event&&)>& each) {
+                      store::Head& head, std::uint64_t last,
+                      const std::function<void(event::Event&&)>& each) {
     constexpr std::size_t kAtOnce = 4096;
     static const team::Names kNone;
-    for (;;) {
-        const auto rows = store.read(workspace, head.seq + 1, kAtOnce);
+    while (head.seq < last) {
+        const std::size_t wanted = std::min<std::uint64_t>(kAtOnce, last - head.seq);
+        const auto rows = store.read(workspace, head.seq + 1, wanted);
         if (!rows) return std::unexpected(rows.error());
         if (rows->empty()) return {};
         for (const store::EventRow& row : *rows) {
@@ -39,10 +42,16 @@ Result<void> catch_up(const std::string& workspace, store::Store& store, desk::D
             if (each) each(std::move(*event));
         }
     }
+    return {};
 }
 
 Result<WarmDesk> warm(const std::string& workspace, store::Store& store, desk::Setting setting) {
-    std::uint64_t at_most = std::numeric_limits<std::int64_t>::max();
+    return warm_at(workspace, store, std::move(setting), kLastEvent);
+}
+
+Result<WarmDesk> warm_at(const std::string& workspace, store::Store& store, desk::Setting setting,
+                         std::uint64_t seq) {
+    std::uint64_t at_most = seq;
     for (;;) {
         const auto snapshot = store.snapshot(workspace, at_most);
         if (!snapshot) return std::unexpected(snapshot.error());
@@ -51,7 +60,7 @@ Result<WarmDesk> warm(const std::string& workspace, store::Store& store, desk::S
         if (state) {
             const store::Head at = (*snapshot)->at;
             WarmDesk warmed{desk::Desk(setting, std::move(*state)), at, at.seq};
-            const auto caught_up = catch_up(workspace, store, warmed.desk, warmed.head);
+            const auto caught_up = catch_up(workspace, store, warmed.desk, warmed.head, seq);
             if (!caught_up) return std::unexpected(caught_up.error());
             return warmed;
         }
@@ -59,7 +68,7 @@ Result<WarmDesk> warm(const std::string& workspace, store::Store& store, desk::S
         at_most = (*snapshot)->at.seq - 1;
     }
     WarmDesk warmed{desk::Desk(std::move(setting)), {}};
-    const auto caught_up = catch_up(workspace, store, warmed.desk, warmed.head);
+    const auto caught_up = catch_up(workspace, store, warmed.desk, warmed.head, seq);
     if (!caught_up) return std::unexpected(caught_up.error());
     return warmed;
 }

@@ -28,10 +28,18 @@ enum class WarmError : int {
 [[nodiscard]] Result<WarmDesk> warm(const std::string& workspace, store::Store& store,
                                     desk::Setting setting);
 
-// Applies what the log holds beyond `head`, and moves it. `each`, where it is given, sees every
-// event after it was applied.
+inline constexpr std::uint64_t kLastEvent = std::numeric_limits<std::int64_t>::max();
+
+// The same as it was after event `seq`; 0: before the first. Reads at most some
+// store::kSnapshotReach events where snapshots are kept as they should be.
+[[nodiscard]] Result<WarmDesk> warm_at(const std::string& workspace, store::Store& store,
+                                       desk::Setting setting, std::uint64_t seq);
+
+// Applies what the log holds beyond `head`, up to event `last`, and moves it. `each`, where it is
+// given, sees every event after it was applied.
 [[nodiscard]] Result<void> catch_up(const std::string& workspace, store::Store& store,
                                     desk::Desk& desk, store::Head& head,
+                                    std::uint64_t last = kLastEvent,
                                     const std::function<void(event::Event&&)>& each = {});
 
 }  // namespace baton::dispatch

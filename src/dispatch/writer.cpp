@@ -1,5 +1,6 @@
 #include "dispatch/writer.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -202,7 +203,7 @@ void Writer::decide_again() {
 
 Result<void> Writer::read_on() {
     std::vector<event::Event> others;
-    auto read = catch_up(options_.workspace, options_.store, desk_, head_,
+    auto read = catch_up(options_.workspace, options_.store, desk_, head_, kLastEvent,
                          [&](event::Event&& event) { others.push_back(std::move(event)); });
     publish_live();
     note_sizes();
@@ -257,12 +258,17 @@ void Writer::note_sizes() {
 }
 
 void Writer::consider_snapshot() {
-    // A snapshot costs as much as there are open leads: the more of them, the rarer.
-    const std::uint64_t due = snapshot_at_ + options_.limits.snapshot_every + open_leads_;
+    // A snapshot costs as much as there are open leads: the more of them, the rarer; but never so
+    // rare that a past decision would be further behind one than the store promises.
+    constexpr std::uint64_t kRarest = store::kSnapshotReach / 2;
+    const std::uint64_t wanted = options_.limits.snapshot_every + open_leads_;
+    const std::uint64_t pause = std::min(wanted, kRarest);
+    const std::uint64_t due = snapshot_at_ + (*snapshot_failed_ ? pause / 8 : pause);
     if (head_.seq < due) return;
     snapshot_at_ = head_.seq;
-    options_.store.put_snapshot(options_.workspace, {head_, desk::encode_snapshot(desk_.state())},
-                                [](Result<void>) {});
+    options_.store.put_snapshot(
+        options_.workspace, {head_, desk::encode_snapshot(desk_.state())},
+        [failed = snapshot_failed_](Result<void> done) { *failed = !done.has_value(); });
 }
 
 WriterStats Writer::stats() const {

@@ -121,6 +121,10 @@ class Writer {
     store::Head head_to_be_;  // once the append under way is written
     std::unique_ptr<Batch> batch_;
     std::uint64_t snapshot_at_ = 0;
+    // Whether the last one could not be written: the next comes sooner. Shared with the store,
+    // which may say so when the writer is gone.
+    std::shared_ptr<std::atomic<bool>> snapshot_failed_ =
+        std::make_shared<std::atomic<bool>>(false);
     bool is_broken_ = false;  // the desk could not be brought back to what the store holds
 
     std::atomic<bool> has_heard_ = false;

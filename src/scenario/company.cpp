@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "core/explain/explain.hpp"
+#include "core/explain/recorded.hpp"
 #include "core/route/words.hpp"
 
 namespace baton::scenario {
@@ -47,6 +49,25 @@ desk::LeadState state_after(route::Outcome outcome) {
 
 Company::Company(const team::Zones& zones, const lead::Suffixes& suffixes)
     : suffixes_(suffixes), offsets_(zones), desk_({&offsets_, "", {}}) {}
+
+void Company::Diary::decided(const route::Question& question, const route::How& how,
+                             const route::Decision& decision) {
+    last_ = explain::explain(question, how, decision);
+}
+
+void Company::Diary::before(const event::Event& event, const desk::State& state) {
+    const route::Decision* decision = event::decision_of(event);
+    if (decision == nullptr || !event.lead) return;
+    // A hand that puts a lead into a queue decides by itself: nobody is asked.
+    const bool nobody_asked = event.cause == event::Cause::Hand && decision->queue.has_value();
+    auto told = std::exchange(last_, std::nullopt);
+    if (nobody_asked || !told) {
+        told = explain::recorded(event, state, &company_.offsets_, std::nullopt);
+    }
+    explain::tell_event(*told, event, *state.policy());
+    company_.tracks_[*event.lead].explanation =
+        std::make_shared<const explain::Explanation>(*std::move(told));
+}
 
 Result<void> Company::publish(std::shared_ptr<const workspace::Policy> policy, bool confirmed) {
     return execute(desk::Publish{desk_.state().version() + 1, std::move(policy), "", confirmed});

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/desk/desk.hpp"
+#include "core/explain/explanation.hpp"
 #include "core/lead/merge.hpp"
 #include "core/lead/normalise.hpp"
 #include "core/lead/raw.hpp"
@@ -33,11 +34,15 @@ struct Track {
     desk::LeadState state = desk::LeadState::Unrouted;
     std::vector<desk::PersonId> history;
     std::uint64_t revision = 1;
+    // Of the last decision, where the company keeps them; shared by copies of the track.
+    std::shared_ptr<const explain::Explanation> explanation;
 };
 
 class Company final : public desk::Facts {
   public:
     Company(const team::Zones& zones, const lead::Suffixes& suffixes);
+    Company(const Company&) = delete;
+    Company& operator=(const Company&) = delete;
 
     [[nodiscard]] Result<void> publish(std::shared_ptr<const workspace::Policy> policy,
                                        bool confirmed = false);
@@ -60,6 +65,13 @@ class Company final : public desk::Facts {
     // For who reads neither.
     void forget_events();
 
+    // From now on every decision is explained in full (Track::explanation). Costs about as much as
+    // deciding does.
+    void keep_explanations() { desk_.watch(&diary_); }
+    // From now on `witness` looks on instead; null: nobody. Borrowed.
+    void watch(desk::Witness* witness) { desk_.watch(witness); }
+    [[nodiscard]] const team::ZoneOffsets& zone_offsets() const { return offsets_; }
+
     [[nodiscard]] const Track* find(const LeadId& id) const;
     // The last decision on a lead in one sentence.
     [[nodiscard]] std::string explain(const Track& track) const;
@@ -71,6 +83,19 @@ class Company final : public desk::Facts {
     [[nodiscard]] std::optional<desk::LeadState> ended(const LeadId& id) const override;
 
   private:
+    // Puts what the desk decides into the tracks.
+    class Diary final : public desk::Witness {
+      public:
+        explicit Diary(Company& company) : company_(company) {}
+        void decided(const route::Question& question, const route::How& how,
+                     const route::Decision& decision) override;
+        void before(const event::Event& event, const desk::State& state) override;
+
+      private:
+        Company& company_;
+        std::optional<explain::Explanation> last_;
+    };
+
     struct Identity {
         std::optional<LeadId> open;
         std::optional<desk::PersonId> owner;
@@ -80,6 +105,7 @@ class Company final : public desk::Facts {
     const lead::Suffixes& suffixes_;
     team::ZoneOffsets offsets_;
     desk::Desk desk_;
+    Diary diary_{*this};
     Instant now_{};
     std::uint64_t made_ = 0;  // leads so far: numbers their ids
     std::unordered_map<LeadId, Track, desk::LeadIdHash> tracks_;

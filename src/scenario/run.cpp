@@ -39,6 +39,10 @@ class Runner {
 
     Report run() {
         if (!begin()) return std::move(report_);
+        const auto asks_why = [](const Step& step) {
+            return step.expect && step.expect->reason.has_value();
+        };
+        if (std::ranges::any_of(scenario_.steps, asks_why)) company_.keep_explanations();
         for (const Step& step : scenario_.steps) {
             take(step);
             if (report_.failures.size() >= kMostFailures) break;

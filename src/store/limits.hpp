@@ -23,6 +23,9 @@ inline constexpr std::size_t kMaxPage = 200;
 inline constexpr std::size_t kMaxScan = 20'000;
 
 inline constexpr Duration kIdempotencyKept = Duration::days(7);
+// The last few snapshots are kept, and of the older ones as many as it takes that no event is
+// further behind one than this.
 inline constexpr std::size_t kSnapshotsKept = 3;
+inline constexpr std::uint64_t kSnapshotReach = 50'000;
 
 }  // namespace baton::store

@@ -135,8 +135,8 @@ class Store {
                                                                    std::uint64_t before,
                                                                    std::size_t limit) = 0;
 
-    // --- snapshots: the last kSnapshotsKept are kept
-    // ----------------------------------------------
+    // --- snapshots: the last kSnapshotsKept are kept, and of the older ones no more than it takes
+    // that neighbours (and the empty log) are at most kSnapshotReach events apart
     virtual void put_snapshot(std::string workspace, SnapshotRow snapshot, Done done) = 0;
     // The latest one whose seq is at most `at_most`.
     virtual Result<std::optional<SnapshotRow>> snapshot(std::string_view workspace,

@@ -115,6 +115,25 @@ TEST_P(DocumentContract, TheLastThreeSnapshotsAreKept) {
     EXPECT_EQ(store().snapshot("bolt", 39).value(), snapshot(5, "state of bolt"));
 }
 
+TEST_P(DocumentContract, NoEventIsFarBehindAnOlderSnapshotAndNoneIsKeptForNothing) {
+    constexpr std::uint64_t kLast = 1'000'000;
+    for (std::uint64_t seq = 7'000; seq <= kLast; seq += 7'000 + seq / 7'000 % 5 * 3'000) {
+        ASSERT_TRUE(put(store(), "acme", snapshot(seq, "state")));
+    }
+    std::uint64_t after = store().snapshot("acme", kLast).value()->at.seq;
+    std::vector<std::uint64_t> kept{after};
+    while (const auto before = store().snapshot("acme", after - 1).value()) {
+        EXPECT_LE(after - before->at.seq, kSnapshotReach);
+        after = before->at.seq;
+        kept.push_back(after);
+    }
+    EXPECT_LE(after, kSnapshotReach) << "of the first";
+    // Behind the last few, two gaps together are more than one may be.
+    for (std::size_t i = kSnapshotsKept + 1; i + 1 < kept.size(); ++i) {
+        EXPECT_GT(kept[i - 1] - kept[i + 1], kSnapshotReach);
+    }
+}
+
 TEST_P(DocumentContract, ASnapshotMayBeLargeOrEmpty) {
     std::string bytes(3'000'000, '\0');
     for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(i * 31 % 251);

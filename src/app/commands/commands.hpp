@@ -45,6 +45,16 @@ struct RemoteOptions {
     std::string token;   // empty: BATON_TOKEN of the environment
 };
 
+struct PoolOptions {
+    std::string workspace;
+    std::string pool;        // empty: every pool
+    std::string leads;       // routed first; empty: none
+    std::string at;          // the moment at which it begins; empty: now
+    std::string format;      // table or json; empty: a table
+    std::size_t lines = 20;  // of the ledger that a table shows: the last ones
+};
+int pool(const PoolOptions& options);
+
 struct CompareOptions {
     RemoteOptions remote;  // whose history it is where no file of leads is given
     std::string from;      // empty: the server's live document

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <ctime>
 #include <map>
+#include <memory>
 
 #include "app/commands/commands.hpp"
 #include "app/files.hpp"
@@ -16,6 +17,8 @@
 #include "app/system.hpp"
 #include "app/tables.hpp"
 #include "base/text.hpp"
+#include "core/explain/json.hpp"
+#include "core/explain/sentences.hpp"
 #include "core/match/rule_index.hpp"
 #include "core/workspace/load.hpp"
 #include "scenario/company.hpp"
@@ -26,6 +29,7 @@ namespace {
 // The columns of a result, as text; empty for none.
 struct ResultRow {
     std::string lead, state, person, pool, rule, queue, rejected, score, tier, explanation;
+    std::shared_ptr<const explain::Explanation> trace;  // shared with the company's track
 };
 
 ResultRow row_of(const scenario::Track& track, const workspace::Policy& policy, std::string label) {
@@ -65,7 +69,7 @@ class ResultWriter {
         : out_(out), format_(format), explain_(explain) {
         if (format_ == LeadFormat::Csv) {
             text_ = "lead,state,person,pool,rule,queue,rejected,score,tier";
-            text_ += explain_ ? ",explanation\n" : "\n";
+            text_ += explain_ ? ",explanation,reasons\n" : "\n";
         }
     }
     void row(const ResultRow& row) {
@@ -75,7 +79,10 @@ class ResultWriter {
                 append_csv(text_, *cell, false);
             }
             append_csv(text_, row.tier, !explain_);
-            if (explain_) append_csv(text_, row.explanation, true);
+            if (explain_) {
+                append_csv(text_, row.explanation, false);
+                append_csv(text_, row.trace ? explain::text(*row.trace) : "", true);
+            }
         } else {
             json(row);
         }
@@ -108,7 +115,15 @@ class ResultWriter {
         member("rejected", row.rejected, ',');
         text_ += ",\"score\":" + (row.score.empty() ? "null" : row.score);
         member("tier", row.tier, ',');
-        if (explain_) member("explanation", row.explanation, ',');
+        if (explain_) {
+            member("explanation", row.explanation, ',');
+            text_ += ",\"trace\":";
+            if (row.trace) {
+                explain::append_json(text_, *row.trace);
+            } else {
+                text_ += "null";
+            }
+        }
         text_ += "}\n";
     }
     void flush() {
@@ -271,6 +286,7 @@ class RouteRun {
             }
         }
         company_.set_now(at);
+        if (options_.explain) company_.keep_explanations();
         const auto published = company_.publish(loaded.policy);
         if (!published) complain(published.error().message);
         return published.has_value();
@@ -286,7 +302,10 @@ class RouteRun {
         }
         const scenario::Track& track = *company_.find(arrival->id);
         ResultRow row = row_of(track, company_.policy(), std::move(label));
-        if (options_.explain) row.explanation = company_.explain(track);
+        if (options_.explain) {
+            row.explanation = company_.explain(track);
+            row.trace = track.explanation;
+        }
         ++people_[row.person.empty() ? "(" + row.state + ")" : row.person];
         writer.row(row);
     }

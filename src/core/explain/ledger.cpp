@@ -35,6 +35,21 @@ workspace::Condition where_of(const workspace::Policy& policy, const route::Deci
     return pool == nullptr ? nullptr : pool->where;
 }
 
+// The seats of the next turns: the same pick, one after another.
+std::vector<std::size_t> turns_ahead(std::vector<route::Seat> seats, const route::Draw& draw,
+                                     const std::vector<route::Credit>& shares, std::uint64_t turn) {
+    std::vector<std::size_t> ahead;
+    while (ahead.size() < kTurnsAhead) {
+        const auto seat = route::pick_turn(seats, draw, shares);
+        if (!seat) break;
+        for (std::size_t i = 0; i < seats.size(); ++i) seats[i].credit += shares[i];
+        seats[*seat].credit -= route::kOneLead;
+        seats[*seat].last_turn = ++turn;
+        ahead.push_back(*seat);
+    }
+    return ahead;
+}
+
 }  // namespace
 
 double in_turns(route::Credit credit) {
@@ -209,7 +224,7 @@ PoolNow pool_now(const desk::State& state, team::PoolId id, const expr::ZoneOffs
     if (const auto full = route::pool_gate(question, id)) {
         told.full = route::in_words(*full, policy);
     }
-    // The same pick that a lead gets, one after another on a copy of the seats.
+    // The same pick that a lead gets.
     const route::PoolPick pick = route::pick_from_pool(question, view, id, nullptr, {});
     std::vector<route::Seat> seats = stands.seats;
     route::Draw draw{};
@@ -244,18 +259,12 @@ PoolNow pool_now(const desk::State& state, team::PoolId id, const expr::ZoneOffs
         }
         told.members.push_back(std::move(member));
     }
-    std::uint64_t turn = stands.turns;
-    while (pick.turn && told.next.size() < kTurnsAhead) {
-        if (pool.pick != workspace::PickKind::RoundRobin) {
-            told.next.push_back(told.members[order.front()].person);
-            break;
+    if (pick.turn && pool.pick == workspace::PickKind::RoundRobin) {
+        for (const std::size_t seat : turns_ahead(std::move(seats), draw, shares, stands.turns)) {
+            told.next.push_back(told.members[seat].person);
         }
-        const auto seat = route::pick_turn(seats, draw, shares);
-        if (!seat) break;
-        for (std::size_t i = 0; i < seats.size(); ++i) seats[i].credit += shares[i];
-        seats[*seat].credit -= route::kOneLead;
-        seats[*seat].last_turn = ++turn;
-        told.next.push_back(told.members[*seat].person);
+    } else if (pick.turn) {
+        told.next.push_back(told.members[order.front()].person);
     }
     return told;
 }

@@ -179,7 +179,6 @@ std::vector<std::string> sentences(const Explanation& told) {
     }
     out.push_back(fmt::format("{}{}.", ending,
                               told.sla.empty() ? "" : fmt::format("; SLA {} begins", told.sla)));
-    if (told.about) out.push_back(told.about->sentence);
     return out;
 }
 

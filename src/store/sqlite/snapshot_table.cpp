@@ -19,9 +19,14 @@ constexpr Sql kInsertHead{
     "INSERT INTO snapshot (workspace, seq, hash, parts) VALUES (?1, ?2, ?3, ?4) "
     "ON CONFLICT (workspace, seq) DO UPDATE SET hash = excluded.hash, parts = excluded.parts",
     "writing a snapshot"};
+// The one that is no longer among the latest goes, unless its neighbours would be too far apart.
 constexpr Sql kDropHeads{
-    "DELETE FROM snapshot WHERE workspace = ?1 AND seq NOT IN "
-    "(SELECT seq FROM snapshot WHERE workspace = ?1 ORDER BY seq DESC LIMIT ?2)",
+    "DELETE FROM snapshot WHERE workspace = ?1 AND seq = "
+    "(SELECT seq FROM snapshot WHERE workspace = ?1 ORDER BY seq DESC LIMIT 1 OFFSET ?2) AND "
+    "(SELECT min(later.seq) FROM snapshot later "
+    "WHERE later.workspace = ?1 AND later.seq > snapshot.seq) - "
+    "coalesce((SELECT max(earlier.seq) FROM snapshot earlier "
+    "WHERE earlier.workspace = ?1 AND earlier.seq < snapshot.seq), 0) <= ?3",
     "dropping old snapshots"};
 constexpr Sql kDropParts{
     "DELETE FROM snapshot_part WHERE workspace = ?1 AND seq < ?2 AND seq NOT IN "
@@ -57,7 +62,8 @@ Result<void> insert_snapshot_head(Connection& db, std::string_view workspace, co
                                 at.seq));
     }
     db.run(kInsertHead, workspace, at.seq, at.hash, wanted);
-    db.run(kDropHeads, workspace, static_cast<std::int64_t>(kSnapshotsKept));
+    db.run(kDropHeads, workspace, static_cast<std::int64_t>(kSnapshotsKept),
+           static_cast<std::int64_t>(kSnapshotReach));
     db.run(kDropParts, workspace, at.seq);
     return {};
 }
