@@ -166,9 +166,8 @@ void post_check(Call call, http::Request& request) {
     if (!text) return call.answer(std::move(text.error()));
     in_background(std::move(call), [text = *std::move(text)](Call asked) {
         const auto live = asked.writer().live();
-        workspace::Loaded loaded =
-            dispatch::compile(text, {}, asked.service().options.tables,
-                              live->policy ? &live->policy->names : nullptr);
+        workspace::Loaded loaded = dispatch::compile(text, {}, asked.service().options.tables,
+                                                     live->policy ? &live->policy->names : nullptr);
         add_review(loaded, asked.service().options.tables);
         std::string body;
         {
