@@ -66,9 +66,10 @@ class CommandLine {
                                 [this] { return serve(serve_); });
         command.add_option("--workspace", serve_.workspace,
                            "Workspace file to publish when it is new");
-        command.add_option("--store", serve_.store,
-                           "sqlite:PATH or postgresql://USER:PASSWORD@HOST/DATABASE (or BATON_STORE "
-                           "in the environment); default: baton.db in the data folder")
+        command
+            .add_option("--store", serve_.store,
+                        "sqlite:PATH or postgresql://USER:PASSWORD@HOST/DATABASE (or BATON_STORE "
+                        "in the environment); default: baton.db in the data folder")
             ->envname("BATON_STORE");
         command.add_option("--data", serve_.data, "Data folder")->capture_default_str();
         command.add_option("--listen", serve_.listen, "ADDRESS:PORT; port 0 takes a free one")
@@ -112,7 +113,7 @@ class CommandLine {
             ->check(CLI::IsMember({"csv", "jsonl"}));
         command.add_option("--at", route_.at,
                            "The moment, as 2026-03-02T09:00:00-05:00; default: now");
-        command.add_flag("--explain", route_.explain, "Add the reasons in words");
+        command.add_flag("--explain", route_.explain, "Add the reasons: a sentence, and all of it");
         command.add_flag("--timing", route_.timing,
                          "Say on standard error, as JSON, what processor time each part took");
     }

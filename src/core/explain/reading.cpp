@@ -62,9 +62,10 @@ std::string words_of(const Part& part) {
         words +=
             fmt::format("{}{} is {}", words.empty() ? "" : ", ", value.path, in_words(value.json));
     }
-    const bool only_asks_whether_there =
-        part.values.size() == 1 && part.text == fmt::format("has({})", part.values.front().path);
-    if (only_asks_whether_there) return words;
+    const bool says_it_all =
+        part.values.size() == 1 && (part.text == part.values.front().path ||
+                                    part.text == fmt::format("has({})", part.values.front().path));
+    if (says_it_all) return words;
     if (words.empty()) return fmt::format("{} does not hold", part.text);
     return fmt::format("{}; {} was asked for", words, part.text);
 }
