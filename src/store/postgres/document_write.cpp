@@ -9,8 +9,6 @@ namespace baton::store::postgres {
 namespace {
 
 constexpr std::size_t kSmallWrite = 256;
-// Old snapshots are kept so that no event is further behind one than this.
-constexpr std::int64_t kReach = 50'000;
 
 constexpr Sql kPart{
     "INSERT INTO snapshot_part (workspace, seq, part, bytes) VALUES ($1, $2, $3, $4) "
@@ -45,7 +43,7 @@ Write<void> snapshot_part_write(const std::string& workspace, std::uint64_t seq,
 Write<void> snapshot_head_write(const std::string& workspace, const Head& at, std::size_t parts) {
     return {.sql = &kHead,
             .parameters = Parameters(workspace, at.seq, at.hash, std::uint64_t{parts},
-                                     static_cast<std::int32_t>(kSnapshotsKept), kReach),
+                                     static_cast<std::int32_t>(kSnapshotsKept), kSnapshotReach),
             .workspace = workspace,
             .bytes = kSmallWrite,
             .read = [workspace, seq = at.seq](Rows& rows) -> Result<void> {
