@@ -80,6 +80,9 @@ class CommandLine {
                            "Where people reach this server, for links in messages");
         command.add_flag("--allow-private", serve_.allow_private,
                          "Deliver to loopback and private addresses too");
+        command.add_option("--ca-file", serve_.ca_file,
+                           "Certificates (PEM) of your own authorities, which deliveries trust "
+                           "beside the system's");
     }
 
     void add_check() {

@@ -16,6 +16,7 @@
 #include "deliver/courier_thread.hpp"
 #include "deliver/log_interpreter.hpp"
 #include "deliver/outbound/curl_outbound.hpp"
+#include "deliver/outbound/trust.hpp"
 #include "dispatch/directory.hpp"
 #include "http/server.hpp"
 
@@ -100,6 +101,10 @@ struct Program::Parts {
 };
 
 Result<void> Program::Parts::open(const ServeOptions& options) {
+    if (!options.ca_file.empty()) {
+        const auto trusted = deliver::count_certificates(options.ca_file);
+        if (!trusted) return std::unexpected(trusted.error());
+    }
     std::error_code error;
     std::filesystem::create_directories(options.data, error);
     if (error) {
@@ -147,6 +152,7 @@ void Program::Parts::start_courier(const ServeOptions& options) {
     interpreter = std::make_unique<deliver::LogInterpreter>(*policies, *store, options.public_url);
     deliver::OutboundConfig outbound_config;
     outbound_config.allow_private = options.allow_private;
+    outbound_config.ca_file = options.ca_file;
     outbound_config.user_agent = "Baton/0.1";
     outbound = std::make_unique<deliver::CurlOutbound>(std::move(outbound_config));
     deliver::CourierConfig config;

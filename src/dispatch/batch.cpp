@@ -67,26 +67,40 @@ void update_row(store::LeadRow& row, const event::Event& event, const team::Name
     }
 }
 
-// The places of those whose key an earlier one has, in order.
-std::vector<std::size_t> repeated_keys(std::span<const Slot> slots) {
-    std::vector<std::pair<std::string_view, std::size_t>> keys;
-    keys.reserve(slots.size());
-    for (std::size_t i = 0; i < slots.size(); ++i) {
-        if (slots[i].request.key) keys.emplace_back(slots[i].request.key->text, i);
-    }
+// Adds the places of those whose key an earlier one has.
+template <typename Key>
+void add_repeated(std::vector<std::pair<Key, std::size_t>> keys, std::vector<std::size_t>& later) {
     std::ranges::sort(keys);
-    std::vector<std::size_t> later;
     for (std::size_t i = 1; i < keys.size(); ++i) {
         if (keys[i].first == keys[i - 1].first) later.push_back(keys[i].second);
     }
+}
+
+// The places of those who have to wait until an earlier one is in the store, in order: the same
+// idempotency key and, where submissions of one person are merged, the same person (each revision
+// is a row of its own, and one append writes a lead once).
+std::vector<std::size_t> repeats(std::span<const Slot> slots, bool merges) {
+    std::vector<std::pair<std::string_view, std::size_t>> keys;
+    std::vector<std::pair<std::uint64_t, std::size_t>> people;
+    keys.reserve(slots.size());
+    for (std::size_t i = 0; i < slots.size(); ++i) {
+        if (slots[i].request.key) keys.emplace_back(slots[i].request.key->text, i);
+        const auto* intake = merges ? std::get_if<Intake>(&slots[i].request.what) : nullptr;
+        if (intake != nullptr && intake->identity) people.emplace_back(*intake->identity, i);
+    }
+    std::vector<std::size_t> later;
+    add_repeated(std::move(keys), later);
+    add_repeated(std::move(people), later);
     std::ranges::sort(later);
+    const auto doubled = std::ranges::unique(later);
+    later.erase(doubled.begin(), doubled.end());
     return later;
 }
 
 }  // namespace
 
-Result<void> Batch::gather(Instant now, bool need_open_leads) {
-    if (const std::vector<std::size_t> later = repeated_keys(slots_); !later.empty()) {
+Result<void> Batch::gather(Instant now, bool merges) {
+    if (const std::vector<std::size_t> later = repeats(slots_, merges); !later.empty()) {
         auto next = later.begin();
         std::vector<Slot> kept;
         kept.reserve(slots_.size());
@@ -136,7 +150,7 @@ Result<void> Batch::gather(Instant now, bool need_open_leads) {
     if (!owners) return std::unexpected(owners.error());
     for (std::size_t i = 0; i < identities.size(); ++i) {
         if ((*owners)[i]) known_[identities[i]].owner = (*owners)[i]->owner;
-        if (!need_open_leads || known_[identities[i]].open) continue;
+        if (!merges || known_[identities[i]].open) continue;
         store::LeadQuery query;
         query.filter.identity = identities[i];
         query.limit = 20;

@@ -27,8 +27,9 @@ class Batch final : public desk::Facts {
         : workspace_(std::move(workspace)), store_(store), slots_(std::move(slots)) {}
 
     // Looks up what the requests need to know. Requests whose key was seen before get the recorded
-    // answer; those whose key stands in the batch twice are put off.
-    [[nodiscard]] Result<void> gather(Instant now, bool need_open_leads);
+    // answer; those whose key stands in the batch twice are put off and, where `merges` says that
+    // submissions of one person are one lead, those of a person who stands in it twice.
+    [[nodiscard]] Result<void> gather(Instant now, bool merges);
     // Decides every slot without an answer, until there are so many events: the rest is put off.
     // The desk has begun.
     void decide(desk::Desk& desk, Instant now, std::size_t most_events);

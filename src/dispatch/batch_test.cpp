@@ -144,6 +144,10 @@ TEST(Batch, MergesASecondSubmissionThatIsInFlight) {
     EXPECT_EQ(row->revision, 3U);
     EXPECT_NE(row->content->body.find("again"), std::string::npos);
     EXPECT_EQ(row->state, "assigned");
+    // Each in a batch of its own, so that what every one of them said is kept.
+    const auto middle = server.real_store().lead_revision("acme", id, 2).value();
+    ASSERT_TRUE(middle);
+    EXPECT_NE(middle->body.find("chat"), std::string::npos);
     EXPECT_EQ(server.bytes(), server.replayed());
     // And of one that is on disk.
     EXPECT_EQ(Server::body(server.receive("kim@x.test")), holder);

@@ -38,12 +38,12 @@ alerts: [mail]
 
 async function withWorld(use) {
   const http = await startHttpReceiver({ secret });
-  const smtp = await startMailServer({ user: 'baton', password, plain: true });
+  const smtp = await startMailServer({ user: 'baton', password });
   let baton;
   try {
     baton = await startBaton({
       workspace: workspaceFor(http.url, smtp.url),
-      args: ['--allow-private'],
+      args: ['--allow-private', '--ca-file', smtp.caFile],
       env: { SLACK_WEBHOOK: `${http.url}/slack`, SMTP_PASSWORD: password, AUDIT_SECRET: secret },
     });
     await use({ baton, http, smtp });
@@ -106,7 +106,7 @@ test('a form is filled in, and its lead reaches the page, the log, mail, Slack a
       assert.ok(JSON.stringify(hook.payload.data).includes(lead.lead));
 
       const mail = await smtp.mails.waitFor();
-      assert.deepEqual([mail.from, mail.to, mail.user], ['leads@acme.test', ['sarah@acme.test'], 'baton']);
+      assert.deepEqual([mail.from, mail.to, mail.user, mail.encrypted], ['leads@acme.test', ['sarah@acme.test'], 'baton', true]);
       assert.match(mail.subject, /BigCo/);
       for (const word of ['Zoë <b>Quinn</b> & Co', 'BigCo', '400 contracts a month.', 'Head of Legal', '/form?utm_source=fair']) assert.ok(mail.text.includes(word), `the mail says ${word}: ${mail.text}`);
       assert.ok(mail.html.includes('Zoë &lt;b&gt;Quinn&lt;/b&gt; &amp; Co'), mail.html);

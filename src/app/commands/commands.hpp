@@ -80,6 +80,7 @@ struct ServeOptions {
     std::string data = "data";
     std::string listen = "127.0.0.1:8080";
     bool allow_private = false;  // deliveries may go to private and loopback addresses
+    std::string ca_file;         // authorities that deliveries trust beside the system's
     std::string public_url;      // where people reach the server, for links in messages
     unsigned threads = 0;        // 0: one a core
 };

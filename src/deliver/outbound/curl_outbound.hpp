@@ -24,7 +24,7 @@ struct OutboundLimits {
 struct OutboundConfig {
     OutboundLimits limits;
     bool allow_private = false;  // loopback, private and link-local addresses may be called
-    std::string ca_file;         // PEM; empty: the system's
+    std::string ca_file;         // PEM; trusted beside the system's; empty: none
     std::string user_agent = "Baton";
 };
 

@@ -7,14 +7,15 @@
 namespace baton::deliver {
 
 enum class DeliverError : int {
-    SecretMissing = 1,  // ${NAME} is not in the environment
-    BadSecretName = 2,  // "${" without its end, or a name that is none
-    BadAddress = 3,     // a URL or mail address that cannot be called
-    BadKey = 4,         // a webhook's secret is not whsec_ and base64
-    NoConnection = 5,   // a channel's type needs something that its document does not give
-    TooLong = 6,        // a message over its channel's limit
-    NotDescribed = 7,   // an event or lead row that cannot be read
-    Refused = 8,        // the outbound client is full or stopping
+    SecretMissing = 1,    // ${NAME} is not in the environment
+    BadSecretName = 2,    // "${" without its end, or a name that is none
+    BadAddress = 3,       // a URL or mail address that cannot be called
+    BadKey = 4,           // a webhook's secret is not whsec_ and base64
+    NoConnection = 5,     // a channel's type needs something that its document does not give
+    TooLong = 6,          // a message over its channel's limit
+    NotDescribed = 7,     // an event or lead row that cannot be read
+    Refused = 8,          // the outbound client is full or stopping
+    BadCertificates = 9,  // a file of authorities to trust that cannot be read
 };
 
 [[nodiscard]] inline bool is(const Error& error, DeliverError code) {
