@@ -9,6 +9,16 @@
 #include "store/sqlite/errors.hpp"
 
 namespace baton::store::sqlite {
+namespace {
+
+// SQLite counts the memory it has, under a lock, at every allocation; nobody here asks. Once,
+// before the first connection; where something has set SQLite up before, it counts on.
+void count_no_memory() {
+    static const int code = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    static_cast<void>(code);
+}
+
+}  // namespace
 
 // ---- Rows ---------------------------------------------------------------------------------------
 
@@ -73,6 +83,7 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Mo
                                                      const std::string& vfs) {
     const int access =
         mode == Mode::Write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+    count_no_memory();
     sqlite3* db = nullptr;
     // One thread at a time uses a connection, so SQLite need not lock within it.
     const int code = sqlite3_open_v2(path.c_str(), &db, access | SQLITE_OPEN_NOMUTEX,

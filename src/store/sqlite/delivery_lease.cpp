@@ -14,10 +14,17 @@ namespace {
 // So many channels are looked at in one lease, and in one look for the next due time.
 constexpr std::size_t kMaxChannels = 20'000;
 
-// The index is named, as without it the planner may walk the table.
-constexpr Sql kNextChannel{
+// The index is named, as without it the planner may walk the table. Two look-ups for the next
+// channel and not one of (workspace, channel) > (?1, ?2): SQLite begins such a one at the first row
+// of ?2 and walks over all that waits there.
+constexpr Sql kNextOfWorkspace{
     "SELECT workspace, channel, due_at FROM delivery INDEXED BY delivery_due "
-    "WHERE due_at IS NOT NULL AND (workspace, channel) > (?1, ?2) "
+    "WHERE due_at IS NOT NULL AND workspace = ?1 AND channel > ?2 "
+    "ORDER BY channel, due_at LIMIT 1",
+    "looking for due deliveries"};
+constexpr Sql kNextWorkspace{
+    "SELECT workspace, channel, due_at FROM delivery INDEXED BY delivery_due "
+    "WHERE due_at IS NOT NULL AND workspace > ?1 "
     "ORDER BY workspace, channel, due_at LIMIT 1",
     "looking for due deliveries"};
 constexpr Sql kDue{"SELECT " BATON_DELIVERY_COLUMNS
@@ -51,13 +58,17 @@ struct Channel {
     Instant due_at;  // its earliest
 };
 
-std::optional<Channel> next_channel(Connection& db, std::string_view workspace,
-                                    std::string_view channel) {
-    Rows rows = db.query(kNextChannel, workspace, channel);
+std::optional<Channel> read_channel(Rows rows) {
     if (!rows.next()) return std::nullopt;
     Channel next;
     rows.read(next.workspace, next.channel, next.due_at);
     return next;
+}
+
+// The first after the place where something waits. Costs the same however much waits.
+std::optional<Channel> next_channel(Connection& db, const Place& after) {
+    auto next = read_channel(db.query(kNextOfWorkspace, after.workspace, after.channel));
+    return next ? next : read_channel(db.query(kNextWorkspace, after.workspace));
 }
 
 // How many of the channel may be leased; the exceptions are in order of (workspace, channel).
@@ -105,7 +116,7 @@ std::vector<DeliveryRow> lease_deliveries(Connection& db, Leasing& leasing,
     bool has_wrapped = false;
     std::vector<DeliveryRow> leased;
     for (std::size_t looked = 0; looked < kMaxChannels && leased.size() < limit; ++looked) {
-        std::optional<Channel> channel = next_channel(db, at.workspace, at.channel);
+        std::optional<Channel> channel = next_channel(db, at);
         if (!db.is_ok()) return {};
         if (!channel) {
             if (has_wrapped) break;
@@ -133,7 +144,7 @@ std::size_t free_dead_leases(Connection& db, const Leasing& leasing, Instant now
     std::size_t freed = 0;
     Place at;
     for (std::size_t looked = 0; looked < kMaxChannels; ++looked) {
-        const std::optional<Channel> channel = next_channel(db, at.workspace, at.channel);
+        const std::optional<Channel> channel = next_channel(db, at);
         if (!channel) break;
         at = {channel->workspace, channel->channel};
         std::vector<DeliveryId> dead;
@@ -153,7 +164,7 @@ std::optional<Instant> read_next_delivery(Connection& db) {
     std::optional<Instant> next;
     Place at;
     for (std::size_t looked = 0; looked < kMaxChannels; ++looked) {
-        const std::optional<Channel> channel = next_channel(db, at.workspace, at.channel);
+        const std::optional<Channel> channel = next_channel(db, at);
         if (!channel) break;
         if (!next || channel->due_at < *next) next = channel->due_at;
         at = {channel->workspace, channel->channel};
