@@ -45,7 +45,7 @@ if [[ $action == start ]]; then
     chmod 755 "$folder"
     ((EUID != 0)) || chown nobody:nogroup "$folder"
     cd "$folder"
-    unprivileged "$programs/initdb" -D "$folder/data" -U baton -A trust -E UTF8 --locale=C \
+    unprivileged "$programs/initdb" -D "$folder/data" -U baton -A trust -E UTF8 --locale=C --no-sync \
         >/dev/null
     launch "$@"
     mkdir -p "$(dirname "$file")"

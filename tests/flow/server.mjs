@@ -90,14 +90,15 @@ class Baton {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  // `body`: an object is sent as JSON, anything else as it is.
-  async call(method, path, body, headers = {}) {
+  // `body`: an object is sent as JSON, anything else as it is. `options`: more for fetch, as a signal.
+  async call(method, path, body, headers = {}, options = {}) {
     const plain = body !== null && typeof body === 'object' && Object.getPrototypeOf(body) === Object.prototype;
     const response = await fetch(this.url + path, {
       method,
       headers: plain ? { 'content-type': 'application/json', ...headers } : headers,
       body: plain ? JSON.stringify(body) : body,
       redirect: 'manual',
+      ...options,
     });
     const text = await response.text();
     const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '') && !/ndjson/.test(response.headers.get('content-type'));
@@ -106,8 +107,8 @@ class Baton {
   get(path, headers) {
     return this.call('GET', path, undefined, headers);
   }
-  post(path, body, headers) {
-    return this.call('POST', path, body, headers);
+  post(path, body, headers, options) {
+    return this.call('POST', path, body, headers, options);
   }
   put(path, body, headers) {
     return this.call('PUT', path, body, headers);

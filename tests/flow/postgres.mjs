@@ -1,0 +1,45 @@
+// A PostgreSQL of a flow's own (tests/contract/postgres.sh), which may be crashed and started again.
+//
+//   const postgres = startPostgres();           postgres.url for --store
+//   postgres.crash(); postgres.again();         as a power cut, and back with what it had
+//   postgres.sql('SELECT …')                    what psql says
+//   postgres.passLeases()                       leases of deliveries run out, as after their minute
+//   postgres.stop();                            ended, and all of it removed
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from './server.mjs';
+
+// What the flows need of the store's own tables: a lease that has run out.
+export const passLeases = 'UPDATE delivery SET due_at = 1, next_at = 1 WHERE state = 2';
+
+// `settings`: of postgresql.conf, as 'listen_addresses=10.0.0.1'.
+export function startPostgres(...settings) {
+  const folder = mkdtempSync(join(tmpdir(), 'baton-postgres-'));
+  const file = join(folder, 'url');
+  const run = (action, more = []) =>
+    execFileSync(join(root, 'tests/contract/postgres.sh'), [action, file, ...more], { stdio: ['ignore', 'ignore', 'inherit'] });
+  run('start', settings);
+  const url = readFileSync(file, 'utf8').trim();
+  const home = url.replace(/^.*host=/, '');
+  const sql = (text) =>
+    execFileSync('psql', ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-d', url, '-c', text], {
+      encoding: 'utf8',
+      env: { ...process.env, PGOPTIONS: '-c search_path=baton' },
+    }).trim();
+  return {
+    url,
+    home,
+    sql,
+    passLeases: () => sql(passLeases),
+    // The process that the others are children of.
+    process: () => Number(readFileSync(join(home, 'data/postmaster.pid'), 'utf8').split('\n')[0]),
+    crash: () => run('crash'),
+    again: () => run('again', settings),
+    stop: () => {
+      run('stop');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
