@@ -14,6 +14,7 @@
 #include "app/system.hpp"
 #include "app/tables.hpp"
 #include "deliver/courier_thread.hpp"
+#include "deliver/directory_policies.hpp"
 #include "deliver/log_interpreter.hpp"
 #include "deliver/outbound/curl_outbound.hpp"
 #include "deliver/outbound/trust.hpp"
@@ -24,25 +25,6 @@ namespace baton::app {
 namespace {
 
 enum class WiringError : int { NeedsToken = 2, NoFolder = 3 };
-
-// The documents as the directory has them, for the courier.
-class DirectoryPolicies final : public deliver::PolicySource {
-  public:
-    explicit DirectoryPolicies(dispatch::Directory& directory) : directory_(directory) {}
-
-    deliver::SharedPolicy live(std::string_view workspace) override {
-        dispatch::Writer* writer = directory_.find(workspace);
-        return writer == nullptr ? nullptr : writer->live()->policy;
-    }
-    deliver::SharedPolicy at(std::string_view workspace, std::uint64_t version) override {
-        const deliver::SharedPolicy now = live(workspace);
-        if (now == nullptr) return nullptr;
-        return directory_.policies(workspace).get(version, now->names);
-    }
-
-  private:
-    dispatch::Directory& directory_;
-};
 
 std::string metrics_of(const deliver::Counters& counters, const http::ServerStats& http) {
     std::string text;
@@ -86,7 +68,7 @@ struct Program::Parts {
     std::unique_ptr<store::Store> store;
     std::optional<dispatch::Tables> tables;
     std::unique_ptr<dispatch::Directory> directory;
-    std::unique_ptr<DirectoryPolicies> policies;
+    std::unique_ptr<deliver::DirectoryPolicies> policies;
     std::unique_ptr<deliver::LogInterpreter> interpreter;
     std::unique_ptr<deliver::CurlOutbound> outbound;
     std::unique_ptr<deliver::CourierThread> courier;
@@ -148,7 +130,7 @@ Result<void> Program::Parts::open(const ServeOptions& options) {
 }
 
 void Program::Parts::start_courier(const ServeOptions& options) {
-    policies = std::make_unique<DirectoryPolicies>(*directory);
+    policies = std::make_unique<deliver::DirectoryPolicies>(*directory);
     interpreter = std::make_unique<deliver::LogInterpreter>(*policies, *store, options.public_url);
     deliver::OutboundConfig outbound_config;
     outbound_config.allow_private = options.allow_private;

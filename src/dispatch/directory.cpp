@@ -29,18 +29,7 @@ Result<std::unique_ptr<Directory>> Directory::open(Options options) {
         if (!opened) return std::unexpected(opened.error());
     }
     Directory& self = *directory;
-    self.ticker_ = std::make_unique<Ticker>(
-        self.options_.clock, [&self](const std::string& workspace, std::function<void(bool)> done) {
-            Request tick;
-            tick.what = Tick{};
-            tick.reply = [done = std::move(done)](Answer answer) {
-                done(!std::holds_alternative<Unavailable>(answer));
-            };
-            self.rooms_.find(workspace)->second.writer->submit(std::move(tick));
-        });
-    for (const auto& [name, room] : self.rooms_) {
-        self.ticker_->set(name, room.writer->next_deadline());
-    }
+    self.start_alarm();
     self.options_.store.follow([&self](std::string_view workspace) { self.hear(workspace); });
     return directory;
 }
@@ -54,19 +43,45 @@ Result<void> Directory::open_workspace(const std::string& workspace) {
     auto warmed = warm(workspace, options_.store, setting_of(shelf));
     if (!warmed) return std::unexpected(warmed.error());
     room.writer = std::make_unique<Writer>(
-        Writer::Options{.workspace = workspace,
-                        .store = options_.store,
-                        .clock = options_.clock,
-                        .policies = shelf,
-                        .limits = options_.limits,
-                        .on_commit = [this](const Committed& done) { follow(done); },
-                        .on_deadline =
-                            [this, workspace](Instant deadline) {
-                                if (ticker_) ticker_->set(workspace, deadline);
-                            }},
+        Writer::Options{
+            .workspace = workspace,
+            .store = options_.store,
+            .clock = options_.clock,
+            .policies = shelf,
+            .limits = options_.limits,
+            .on_commit = [this](const Committed& done) { follow(done); },
+            .on_deadline = [this,
+                            workspace](Instant deadline) { set_deadline(workspace, deadline); }},
         std::move(*warmed));
     rooms_.emplace(workspace, std::move(room));
     return {};
+}
+
+void Directory::start_alarm() {
+    Alarm::Fire fire = [this](const std::string& workspace, std::function<void(bool)> done) {
+        Request tick;
+        tick.what = Tick{};
+        tick.reply = [done = std::move(done)](Answer answer) {
+            done(!std::holds_alternative<Unavailable>(answer));
+        };
+        rooms_.find(workspace)->second.writer->submit(std::move(tick));
+    };
+    if (options_.wake) {
+        alarm_ = std::make_unique<Alarm>(options_.clock, std::move(fire), options_.wake);
+    } else {
+        ticker_ = std::make_unique<Ticker>(options_.clock, std::move(fire));
+    }
+    for (const auto& [name, room] : rooms_) set_deadline(name, room.writer->next_deadline());
+}
+
+void Directory::set_deadline(const std::string& workspace, Instant deadline) {
+    if (alarm_) alarm_->set(workspace, deadline);
+    if (ticker_) ticker_->set(workspace, deadline);
+}
+
+Instant Directory::step() {
+    BATON_CHECK(alarm_ != nullptr);
+    return alarm_->step();
 }
 
 Writer* Directory::find(std::string_view workspace) {
@@ -125,6 +140,7 @@ void Directory::close() {
     options_.store.follow({});
     for (auto& [name, room] : rooms_) room.writer->close();
     ticker_.reset();
+    alarm_.reset();
 }
 
 }  // namespace baton::dispatch

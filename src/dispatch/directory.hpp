@@ -1,4 +1,4 @@
-// The workspaces of this server: each with its writer and its shelf of documents, the ticker that
+// The workspaces of this server: each with its writer and its shelf of documents, the alarm that
 // fires their deadlines, and those who follow what is committed.
 #pragma once
 
@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/team/zone_offsets.hpp"
+#include "dispatch/alarm.hpp"
 #include "dispatch/clock.hpp"
 #include "dispatch/policy_shelf.hpp"
 #include "dispatch/ticker.hpp"
@@ -29,6 +30,10 @@ class Directory {
         Tables tables;
         std::string default_workspace;  // what short paths mean
         WriterLimits limits = {};
+        // Deadlines are fired by a thread of the directory's own. Where this is given, there is no
+        // such thread: step() fires them, and this is called (any thread; it must not block) when
+        // step() has something to do sooner than it said.
+        std::function<void()> wake = {};
     };
     // Opens the default workspace, and every workspace that the store holds.
     [[nodiscard]] static Result<std::unique_ptr<Directory>> open(Options options);
@@ -53,6 +58,10 @@ class Directory {
     // After it returns the follower is not called any more. Not from within a follower.
     void unsubscribe(std::uint64_t id);
 
+    // Fires the deadlines that have come; gives when to be called again at the latest, or at once
+    // when the clock was set. Needs `wake`. One thread.
+    [[nodiscard]] Instant step();
+
     // Finishes what was accepted and takes no more.
     void close();
 
@@ -65,6 +74,8 @@ class Directory {
     [[nodiscard]] Result<void> open_workspace(const std::string& workspace);
     [[nodiscard]] desk::Setting setting_of(PolicyShelf& shelf) const;
     void follow(const Committed& committed);
+    void start_alarm();
+    void set_deadline(const std::string& workspace, Instant deadline);
     // Another node has written in the workspace; empty: maybe in any.
     void hear(std::string_view workspace);
 
@@ -74,7 +85,8 @@ class Directory {
     std::shared_mutex followers_mutex_;               // guards the two below
     std::map<std::uint64_t, Follower> followers_;
     std::uint64_t next_follower_ = 1;
-    std::unique_ptr<Ticker> ticker_;  // last: it uses the rooms
+    std::unique_ptr<Alarm> alarm_;  // one of the two; last, as they use the rooms
+    std::unique_ptr<Ticker> ticker_;
 };
 
 }  // namespace baton::dispatch

@@ -2,18 +2,18 @@
 
 #include <algorithm>
 #include <chrono>
-#include <vector>
+#include <utility>
 
 namespace baton::dispatch {
 namespace {
 
 // The clock may be set while we sleep: look again at least so often.
 constexpr Duration kLongestSleep = Duration::seconds(1);
-constexpr Duration kAfterFailure = Duration::seconds(1);
 
 }  // namespace
 
-Ticker::Ticker(const Clock& clock, Fire fire) : clock_(clock), fire_(std::move(fire)) {
+Ticker::Ticker(const Clock& clock, Alarm::Fire fire)
+    : clock_(clock), alarm_(clock, std::move(fire), [this] { wake(); }) {
     thread_ = std::thread([this] { run(); });
 }
 
@@ -21,19 +21,16 @@ Ticker::~Ticker() {
     {
         const std::lock_guard lock(mutex_);
         is_stopping_ = true;
+        is_woken_ = true;
     }
     changed_.notify_all();
     thread_.join();
 }
 
-void Ticker::set(const std::string& workspace, Instant deadline) {
+void Ticker::wake() {
     {
         const std::lock_guard lock(mutex_);
-        Entry& entry = entries_[workspace];
-        if (entry.deadline == deadline) return;
-        const bool sooner = deadline < entry.deadline;
-        entry.deadline = deadline;
-        if (!sooner) return;
+        is_woken_ = true;
     }
     changed_.notify_all();
 }
@@ -41,36 +38,14 @@ void Ticker::set(const std::string& workspace, Instant deadline) {
 void Ticker::run() {
     std::unique_lock lock(mutex_);
     while (!is_stopping_) {
+        is_woken_ = false;
+        lock.unlock();
+        const Instant next = alarm_.step();
         const Instant now = clock_.now();
-        Instant next = now + kLongestSleep;
-        std::vector<std::string> due;
-        for (auto& [workspace, entry] : entries_) {
-            if (entry.under_way) continue;
-            const Instant at = std::max(entry.deadline, entry.not_before);
-            if (at <= now) {
-                entry.under_way = true;
-                due.push_back(workspace);
-            } else {
-                next = std::min(next, at);
-            }
-        }
-        if (!due.empty()) {
-            lock.unlock();
-            for (const std::string& workspace : due) {
-                fire_(workspace, [this, workspace](bool written) {
-                    {
-                        const std::lock_guard guard(mutex_);
-                        Entry& entry = entries_[workspace];
-                        entry.under_way = false;
-                        entry.not_before = written ? Instant{} : clock_.now() + kAfterFailure;
-                    }
-                    changed_.notify_all();
-                });
-            }
-            lock.lock();
-            continue;
-        }
-        changed_.wait_for(lock, std::chrono::microseconds((next - now).micros));
+        const Duration wait = std::max(Duration{}, std::min(next, now + kLongestSleep) - now);
+        lock.lock();
+        changed_.wait_for(lock, std::chrono::microseconds(wait.micros),
+                          [this] { return is_woken_; });
     }
 }
 

@@ -1,12 +1,11 @@
-// The slow model's books: everything that is known of people, pools and leads, added up anew from
-// the plain list of events each time. Nothing is carried along, so nothing can go wrong on the way.
+// The slow model's books: everything that is known of people, pools and leads, as plain lists that
+// grow by an event at a time. Whatever is asked is counted anew from the lists.
 #pragma once
 
 #include <array>
 #include <map>
 #include <optional>
 #include <set>
-#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -89,6 +88,7 @@ struct Assignment {
     int person = 0;
     std::optional<int> pool;
     bool undone = false;
+    std::array<Instant, 4> periods{};  // the hour, day, week and month of it
 };
 
 struct LedgerTurn {
@@ -109,16 +109,15 @@ class Ledger {
   public:
     using Specs = std::vector<CompanySpec>;  // by version, from 1
 
-    Ledger(std::span<const event::Event> events, const Specs& specs, const team::Zone& zone)
-        : specs_(specs), zone_(zone) {
-        for (const event::Event& event : events) {
-            now = event.at;
-            std::visit([&](const auto& body) { book(body, event); }, event.body);
-            if (event.lead) {
-                const auto it = leads.find(*event.lead);
-                if (it != leads.end()) it->second.touched = event.at;
-            }
-        }
+    // Borrows both; the specs may grow, and hold a version before its event is added.
+    Ledger(const Specs& specs, const team::Zone& zone) : specs_(specs), zone_(zone) {}
+
+    void add(const event::Event& event) {
+        now = event.at;
+        std::visit([&](const auto& body) { book(body, event); }, event.body);
+        if (!event.lead) return;
+        const auto it = leads.find(*event.lead);
+        if (it != leads.end()) it->second.touched = event.at;
     }
 
     const CompanySpec& spec() const { return specs_[static_cast<std::size_t>(version - 1)]; }
@@ -143,7 +142,7 @@ class Ledger {
         std::int64_t n = 0;
         for (const Assignment& a : assignments) {
             if (a.undone || (person && a.person != *person) || (pool && a.pool != pool)) continue;
-            n += team::period_start(period, zone_, a.at) == start ? 1 : 0;
+            n += a.periods[static_cast<std::size_t>(period)] == start ? 1 : 0;
         }
         return n;
     }
@@ -309,7 +308,11 @@ class Ledger {
         lead.version = version;
         lead.assigned_at = event.at;
         lead.assignment = assignments.size();
-        assignments.push_back({event.at, person, lead.pool});
+        Assignment& made = assignments.emplace_back(Assignment{event.at, person, lead.pool});
+        for (const team::Period period : team::kPeriods) {
+            made.periods[static_cast<std::size_t>(period)] =
+                team::period_start(period, zone_, event.at);
+        }
         if (decision.turn) take_turn(lead, *decision.turn, person);
     }
     void take_turn(LedgerLead& lead, const route::Turn& turn, int person) {
