@@ -115,6 +115,8 @@ struct WorldOptions {
     std::string_view document = kDocument;  // empty: none is published
     bool on_loopback = true;
     Limits limits = {};
+    deliver::Outbound* outbound = nullptr;
+    deliver::Environment environment = {};
 };
 
 class World {
@@ -219,6 +221,8 @@ class World {
                       .tables = tables_};
         given.access.on_loopback = options.on_loopback;
         given.limits = options.limits;
+        given.outbound = options.outbound;
+        given.environment = options.environment;
         given.metrics_extra = [] { return std::string("extra_metric 1\n"); };
         given.on_retry = [this](std::string_view) { ++retries; };
         api_ = std::make_unique<Api>(std::move(given));

@@ -68,18 +68,6 @@ void add_context(lead::RawLead& raw, const http::RequestHead& head, const std::s
     }
 }
 
-// Whether there is anything in it but where it came from.
-bool says_something(const lead::Lead& lead) {
-    namespace field = lead::field;
-    if (!lead.extra.empty() || !lead.unreadable.empty()) return true;
-    for (std::uint32_t i = 0; i < lead.fields.size(); ++i) {
-        const bool is_context = i >= field::kSource.value && i < field::kBuiltinCount;
-        const bool has_value = !std::holds_alternative<std::monostate>(lead.fields[i]);
-        if (has_value && (!is_context || i == field::kSignals.value)) return true;
-    }
-    return false;
-}
-
 Uuid new_id(Service& service) {
     UuidRandom random{};
     service.options.random.fill(random);

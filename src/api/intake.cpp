@@ -52,4 +52,15 @@ std::optional<std::uint64_t> identity_of(const Service& service, const lead::Lea
     return hash->value;
 }
 
+bool says_something(const lead::Lead& lead) {
+    namespace field = lead::field;
+    if (!lead.extra.empty() || !lead.unreadable.empty()) return true;
+    for (std::uint32_t i = 0; i < lead.fields.size(); ++i) {
+        const bool is_context = i >= field::kSource.value && i < field::kBuiltinCount;
+        const bool has_value = !std::holds_alternative<std::monostate>(lead.fields[i]);
+        if (has_value && (!is_context || i == field::kSignals.value)) return true;
+    }
+    return false;
+}
+
 }  // namespace baton::api

@@ -22,6 +22,9 @@ struct Prepared {
 [[nodiscard]] Prepared prepare(Service& service, const lead::RawLead& raw,
                                const dispatch::Live& live);
 
+// Whether there is anything in it but where it came from.
+[[nodiscard]] bool says_something(const lead::Lead& lead);
+
 // What a text query looks through: who and which company, folded as queries are.
 [[nodiscard]] std::string search_text_of(const lead::Lead& lead);
 // The hash by which leads of one e-mail find each other.

@@ -40,6 +40,7 @@ class Metrics {
 
     std::atomic<std::uint64_t> forms_trapped{0};
     std::atomic<std::uint64_t> forms_slowed{0};
+    std::atomic<std::uint64_t> hooks_refused{0};
     std::atomic<std::uint64_t> batch_rows{0};
     std::atomic<std::uint64_t> batch_errors{0};
 

@@ -105,6 +105,8 @@ void write_own(MetricsText& text, const Service& service) {
         service.metrics.forms_trapped);
     one("baton_forms_slowed_total", "counter", "Submissions refused for coming too fast.",
         service.metrics.forms_slowed);
+    one("baton_hooks_refused_total", "counter", "Posts to hooks that were not their source's.",
+        service.metrics.hooks_refused);
     one("baton_batch_rows_total", "counter", "Lines of batches that became leads.",
         service.metrics.batch_rows);
     one("baton_batch_errors_total", "counter", "Lines of batches that did not.",

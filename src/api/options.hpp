@@ -8,6 +8,7 @@
 
 #include "api/limits.hpp"
 #include "base/random.hpp"
+#include "deliver/outbound/outbound.hpp"
 #include "dispatch/clock.hpp"
 #include "dispatch/directory.hpp"
 #include "dispatch/policy_shelf.hpp"
@@ -35,6 +36,11 @@ struct Options {
     std::function<std::string()> metrics_extra = {};
     // Somebody asked for a delivery to be tried again: wakes the courier. May be empty.
     std::function<void(std::string_view workspace)> on_retry = {};
+    // Reads leads that a hook only names, and the values of secrets that the document names.
+    deliver::Outbound* outbound = nullptr;
+    deliver::Environment environment = {};
+    // Where people and other programs reach this server; empty: what their requests say.
+    std::string public_url = {};
     // Why the server should get no traffic now, empty for none. May itself be empty.
     std::function<std::string()> not_ready = {};
 };

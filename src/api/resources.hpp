@@ -51,6 +51,10 @@ void post_form(Call call, http::Request& request);
 void get_form_key(Call call, http::Request& request);
 void options_form(Call call, http::Request& request);
 
+// hooks.cpp
+void post_hook(Call call, http::Request& request);
+void get_hook(Call call, http::Request& request);
+
 // deliveries.cpp
 void get_deliveries(Call call, http::Request& request);
 void get_delivery(Call call, http::Request& request);

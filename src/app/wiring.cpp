@@ -185,6 +185,11 @@ Result<void> Program::Parts::listen(const ServeOptions& options) {
     api_options.metrics_extra = [this] {
         return metrics_of(courier->counters(), server ? server->stats() : http::ServerStats{});
     };
+    api_options.outbound = outbound.get();
+    api_options.environment = [](std::string_view name) {
+        return environment_variable(std::string(name));
+    };
+    api_options.public_url = options.public_url;
     api_options.on_retry = [this](std::string_view workspace) { courier->notify(workspace); };
     api = std::make_unique<api::Api>(std::move(api_options));
 

@@ -179,14 +179,9 @@ std::unexpected<Error> failure(const Builder& builder, const json::error_code& c
 
 }  // namespace
 
-Result<RawLead> parse_json_lead(std::string_view body) {
+Result<RawValue> parse_json_value(std::string_view body) {
     if (body.starts_with("\xEF\xBB\xBF")) body.remove_prefix(3);
     if (!is_utf8(body)) return fail(CaptureError::BadUtf8, "the text is not UTF-8");
-    const std::size_t first = body.find_first_not_of(" \t\r\n");
-    if (first == std::string_view::npos) {
-        return fail(CaptureError::NotAnObject,
-                    "the body is empty: send a JSON object of lead fields");
-    }
     json::parse_options options;
     options.max_depth = kMaxJsonDepth + 1;
     json::basic_parser<Builder> parser(options);
@@ -196,8 +191,19 @@ Result<RawLead> parse_json_lead(std::string_view body) {
         code = json::error::extra_data;
     }
     if (code) return failure(parser.handler(), code, read);
-    RawValue value = parser.handler().take();
-    auto* members = std::get_if<RawMap>(&value.value);
+    return parser.handler().take();
+}
+
+Result<RawLead> parse_json_lead(std::string_view body) {
+    const std::string_view content = body.starts_with("\xEF\xBB\xBF") ? body.substr(3) : body;
+    const std::size_t first = content.find_first_not_of(" \t\r\n");
+    if (first == std::string_view::npos) {
+        return fail(CaptureError::NotAnObject,
+                    "the body is empty: send a JSON object of lead fields");
+    }
+    auto value = parse_json_value(content);
+    if (!value) return std::unexpected(std::move(value.error()));
+    auto* members = std::get_if<RawMap>(&value->value);
     if (members == nullptr) {
         return fail(CaptureError::NotAnObject,
                     "a JSON object of lead fields is wanted" + at_byte(first));

@@ -12,6 +12,9 @@
 
 namespace baton::capture {
 
+// Any JSON value. The errors of parse_json_lead but NotAnObject.
+[[nodiscard]] Result<lead::RawValue> parse_json_value(std::string_view body);
+
 // A JSON object of lead fields. A whole number that a double cannot hold exactly comes as its text,
 // so that long ids survive. Errors: BadUtf8; BadJson and NotAnObject with the byte where it went
 // wrong; a name given twice in one object is BadJson; TooLarge by kMaxJsonDepth and

@@ -11,7 +11,8 @@ namespace baton::workspace {
 namespace {
 
 constexpr std::array<std::string_view, 3> kFormKeys{"origins", "redirect", "redirects"};
-constexpr std::array<std::string_view, 3> kHookKeys{"type", "secret", "map"};
+constexpr std::array<std::string_view, 6> kHookKeys{"type",   "secret", "map",
+                                                    "verify", "token",  "url"};
 constexpr std::array<std::string_view, 7> kCrmKeys{"type",     "url",   "database", "user",
                                                    "password", "token", "create"};
 
@@ -83,6 +84,34 @@ void read_map(Loading& loading, HookSource& hook, const Fields& fields) {
     }
 }
 
+// Meta and HubSpot tell who came and keep what was said until it is fetched.
+void read_fetching(Loading& loading, HookSource& hook, const Fields& fields) {
+    hook.verify = loading.secret(fields, "verify");
+    hook.token = loading.secret(fields, "token");
+    hook.url = loading.secret_text(fields, "url");
+    if (!hook.url.empty() && !is_web_address(hook.url) && !hook.url.starts_with("${")) {
+        fields.refuse("url", *fields.find("url"), "an address such as https://api.example.com");
+    }
+    const bool fetches = hook.type == "meta" || hook.type == "hubspot";
+    for (const std::string_view key : {"verify", "token", "url"}) {
+        const Node* given = fields.find(key);
+        if (given == nullptr || hook.type.empty()) continue;
+        if (!fetches || (key == "verify" && hook.type != "meta")) {
+            loading.report.error(given->place,
+                                 fmt::format("{} has \"{}\", which hooks of type \"{}\" do not use",
+                                             fields.of(), key, hook.type));
+        }
+    }
+    if (hook.type == "meta" && (hook.token.empty() || hook.verify.empty())) {
+        loading.report.warn(
+            fields.place(),
+            fmt::format("{} has no \"{}\": Meta names leads, which are then fetched", fields.of(),
+                        hook.token.empty() ? "token" : "verify"),
+            "write it as \"${META_TOKEN}\" and the words of the handshake as verify: "
+            "\"${META_VERIFY}\"");
+    }
+}
+
 void load_hooks(Loading& loading) {
     loading.each_named(
         "hooks", "a hook", [&](const std::string& name, const Node&, const Node& node) {
@@ -93,6 +122,7 @@ void load_hooks(Loading& loading) {
             const auto type = fields.word("type", kHookTypes);
             if (type) hook.type = kHookTypes[*type];
             hook.secret = loading.secret(fields, "secret");
+            read_fetching(loading, hook, fields);
             read_map(loading, hook, fields);
             loading.policy.hooks.push_back(std::move(hook));
         });

@@ -202,8 +202,11 @@ struct Form {
 struct HookSource {
     std::string key;
     std::string type;  // one of kHookTypes
-    SecretText secret;
+    SecretText secret;  // what its posts are signed with; empty: they need a token of ours
     std::vector<std::pair<std::string, std::string>> map;  // lead field: the tool's own name of it
+    SecretText verify;  // meta: what its handshake has to say
+    SecretText token;   // meta, hubspot: what leads are fetched with
+    SecretText url;     // meta, hubspot: where from, in the place of the source's own address
 };
 inline constexpr std::array<std::string_view, 8> kHookTypes{
     "typeform", "meta", "google", "hubspot", "calendly", "intercom", "webflow", "json"};

@@ -1,13 +1,12 @@
 #include "deliver/notify/mime.hpp"
 
-#include <sodium.h>
-
 #include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
 
 #include "base/hash.hpp"
+#include "base/hmac.hpp"
 #include "base/text.hpp"
 #include "deliver/notify/clean.hpp"
 
@@ -95,14 +94,6 @@ void part(std::string& out, std::string_view boundary, std::string_view type,
 
 }  // namespace
 
-std::string base64(std::string_view bytes) {
-    std::string out(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
-    sodium_bin2base64(out.data(), out.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
-                      bytes.size(), sodium_base64_VARIANT_ORIGINAL);
-    out.pop_back();  // the final zero
-    return out;
-}
-
 Result<Mailbox> parse_mailbox(std::string_view text) {
     text = trim(text);
     Mailbox box;
@@ -140,7 +131,7 @@ std::string encode_header(std::string_view text, std::size_t used) {
     std::size_t columns = used;
     const auto flush = [&] {
         if (!out.empty()) out += "\r\n ";
-        out += "=?UTF-8?B?" + base64(chunk) + "?=";
+        out += "=?UTF-8?B?" + to_base64(chunk) + "?=";
         chunk.clear();
         columns = 1;
     };

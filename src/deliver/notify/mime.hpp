@@ -46,7 +46,4 @@ struct Mail {
 // "Mon, 02 Mar 2026 14:00:00 +0000"
 [[nodiscard]] std::string mail_date(Instant at);
 
-// RFC 4648, with padding.
-[[nodiscard]] std::string base64(std::string_view bytes);
-
 }  // namespace baton::deliver

@@ -1,14 +1,12 @@
 #include "deliver/notify/webhook.hpp"
 
-#include <sodium.h>
-
 #include <algorithm>
 #include <optional>
 
+#include "base/hmac.hpp"
 #include "base/text.hpp"
 #include "core/event/json_writer.hpp"
 #include "deliver/notify/clean.hpp"
-#include "deliver/notify/mime.hpp"
 
 namespace baton::deliver {
 namespace {
@@ -123,30 +121,6 @@ void write_data(std::string& out, const LeadFacts& facts) {
     data.text_if_any("link", facts.link);
 }
 
-std::optional<std::string> decode_base64(std::string_view text) {
-    std::string out(text.size(), '\0');
-    std::size_t size = 0;
-    if (sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(),
-                          text.size(), nullptr, &size, nullptr,
-                          sodium_base64_VARIANT_ORIGINAL) != 0) {
-        return std::nullopt;
-    }
-    out.resize(size);
-    return out;
-}
-
-std::string hmac_sha256(std::string_view key, std::string_view text) {
-    const auto bytes = [](std::string_view view) {
-        return reinterpret_cast<const unsigned char*>(view.data());
-    };
-    crypto_auth_hmacsha256_state state;
-    crypto_auth_hmacsha256_init(&state, bytes(key), key.size());
-    crypto_auth_hmacsha256_update(&state, bytes(text), text.size());
-    std::string out(crypto_auth_hmacsha256_BYTES, '\0');
-    crypto_auth_hmacsha256_final(&state, reinterpret_cast<unsigned char*>(out.data()));
-    return out;
-}
-
 }  // namespace
 
 std::string webhook_body(const LeadFacts& facts) {
@@ -171,14 +145,14 @@ Result<std::vector<std::pair<std::string, std::string>>> webhook_headers(std::st
     if (secret.empty()) return headers;
     constexpr std::string_view kPrefix = "whsec_";
     if (secret.starts_with(kPrefix)) secret.remove_prefix(kPrefix.size());
-    const std::optional<std::string> key = decode_base64(secret);
+    const std::optional<std::string> key = from_base64(secret);
     if (!key || key->empty()) {
         return fail(DeliverError::BadKey,
                     "the secret is not \"whsec_\" followed by base64; make one with: echo "
                     "whsec_$(openssl rand -base64 32)");
     }
     const std::string signed_text = std::string(id) + "." + timestamp + "." + std::string(body);
-    headers.emplace_back("webhook-signature", "v1," + base64(hmac_sha256(*key, signed_text)));
+    headers.emplace_back("webhook-signature", "v1," + to_base64(hmac_sha256(*key, signed_text)));
     return headers;
 }
 

@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "deliver/notify/mime.hpp"
 #include "deliver/notify/sample_for_tests.hpp"
 
 namespace baton::deliver {
@@ -67,12 +66,6 @@ TEST(Webhook, BodyStaysUnderAMegabyteWhateverTheLeadSays) {
     for (int i = 0; i < 300; ++i)
         facts.lead.more.push_back({lots.substr(0, 2000), lots.substr(0, 5000)});
     EXPECT_LT(webhook_body(facts).size(), std::size_t{1} << 20);
-}
-
-TEST(Webhook, Base64) {
-    EXPECT_EQ(base64(""), "");
-    EXPECT_EQ(base64("f"), "Zg==");
-    EXPECT_EQ(base64("foobar"), "Zm9vYmFy");
 }
 
 }  // namespace

@@ -76,6 +76,38 @@ std::string answer_of(std::string_view status, std::string_view headers = "",
            "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
 }
 
+TEST(CurlOutbound, ReadsWhatItIsAskedFor) {
+    std::promise<std::string> seen;
+    LocalServer server([&](Line& line) {
+        seen.set_value(line.read_request());
+        line.write(answer_of("200 OK", "Content-Type: application/json\r\n", R"({"id":"5"})"));
+    });
+    HttpCall call;
+    call.url = "http://127.0.0.1:" + std::to_string(server.port()) + "/5?fields=id";
+    call.method = HttpMethod::Get;
+    call.wants_answer = true;
+    call.headers = {{"Authorization", "Bearer t"}};
+    const Outcome outcome = send(near_config(), call);
+    EXPECT_EQ(outcome.kind, OutcomeKind::Sent);
+    EXPECT_EQ(outcome.answer, R"({"id":"5"})");
+    const std::string request = seen.get_future().get();
+    EXPECT_THAT(request, ::testing::StartsWith("GET /5?fields=id HTTP/1.1\r\n"));
+    EXPECT_THAT(request, HasSubstr("Authorization: Bearer t\r\n"));
+    EXPECT_THAT(request, Not(HasSubstr("Content-Type")));
+}
+
+TEST(CurlOutbound, RefusesAWantedAnswerThatIsTooLong) {
+    LocalServer server(answering(answer_of("200 OK", "", std::string(17 << 10, 'x'))));
+    HttpCall call;
+    call.url = "http://127.0.0.1:" + std::to_string(server.port()) + "/";
+    call.method = HttpMethod::Get;
+    call.wants_answer = true;
+    const Outcome outcome = send(near_config(), call);
+    EXPECT_EQ(outcome.kind, OutcomeKind::Permanent);
+    EXPECT_THAT(outcome.message, HasSubstr("more than 16384 bytes"));
+    EXPECT_EQ(outcome.answer, "");
+}
+
 TEST(CurlOutbound, PostsWhatItIsGiven) {
     std::promise<std::string> seen;
     LocalServer server([&](Line& line) {

@@ -175,10 +175,14 @@ void Transfer::set_call(const HttpCall& call) {
     CURL* easy = easy_.get();
     curl_easy_setopt(easy, CURLOPT_URL, call.url.c_str());
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-    curl_easy_setopt(easy, CURLOPT_POST, 1L);
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, call.body.data());
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(call.body.size()));
-    curl_slist* list = curl_slist_append(nullptr, ("Content-Type: " + call.content_type).c_str());
+    curl_slist* list = nullptr;
+    if (call.method == HttpMethod::Post) {
+        curl_easy_setopt(easy, CURLOPT_POST, 1L);
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDS, call.body.data());
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
+                         static_cast<curl_off_t>(call.body.size()));
+        list = curl_slist_append(list, ("Content-Type: " + call.content_type).c_str());
+    }
     list = curl_slist_append(list, "Expect:");  // or curl waits a second for "100 Continue"
     for (const auto& [name, value] : call.headers) {
         list = curl_slist_append(list, (name + ": " + value).c_str());
@@ -259,7 +263,10 @@ void Transfer::note_reply(std::string_view line) {
 std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count, void* self) {
     auto& transfer = *static_cast<Transfer*>(self);
     if (!transfer.count(size * count)) return 0;
-    const std::size_t room = kBodyKept - std::min(kBodyKept, transfer.body_.size());
+    const auto* http = std::get_if<HttpCall>(&transfer.call_);
+    const bool is_wanted = http != nullptr && http->wants_answer;
+    const std::size_t kept = is_wanted ? transfer.response_limit_ : kBodyKept;
+    const std::size_t room = kept - std::min(kept, transfer.body_.size());
     transfer.body_.append(data, std::min(size * count, room));
     return size * count;
 }
@@ -337,7 +344,18 @@ Outcome Transfer::judge_answer(std::int32_t status) const {
     Outcome outcome;
     outcome.status = status;
     outcome.kind = is_mail() ? classify_smtp(status) : classify_http(status);
-    if (outcome.kind == OutcomeKind::Sent) return outcome;
+    const auto* http = std::get_if<HttpCall>(&call_);
+    const bool is_wanted = http != nullptr && http->wants_answer;
+    if (outcome.kind == OutcomeKind::Sent && is_wanted && cut_off_) {
+        outcome.kind = OutcomeKind::Permanent;
+        outcome.message =
+            fmt::format("{} answered with more than {} bytes", lane_, response_limit_);
+        return outcome;
+    }
+    if (outcome.kind == OutcomeKind::Sent) {
+        if (is_wanted) outcome.answer = body_;
+        return outcome;
+    }
     curl_off_t seconds = 0;
     curl_easy_getinfo(easy_.get(), CURLINFO_RETRY_AFTER, &seconds);
     if (seconds > 0) {

@@ -16,13 +16,17 @@
 
 namespace baton::deliver {
 
-// POST of a body to an http or https URL.
+enum class HttpMethod : std::uint8_t { Post, Get };
+
+// A body posted to an http or https URL, or what is read there.
 struct HttpCall {
     std::string url;
     std::string content_type;
     std::vector<std::pair<std::string, std::string>> headers;  // no CR or LF in them
     std::string body;
     Secrets secrets;  // taken out of the outcome's message
+    HttpMethod method = HttpMethod::Post;
+    bool wants_answer = false;  // the outcome's `answer` is wanted
 };
 
 // One mail to a server: `smtp://host[:port]` (STARTTLS, which has to be there when there is a
@@ -50,6 +54,7 @@ struct Outcome {
     std::int32_t status = 0;              // HTTP's or SMTP's number; 0: no answer
     std::optional<Duration> retry_after;  // what the other side asked for, as it asked
     std::string message;                  // for people; empty when sent; without secrets
+    std::string answer;                   // the body of an HTTP answer that was wanted, when sent
     bool stopped = false;                 // it was never tried to the end: the client was stopped
 };
 
