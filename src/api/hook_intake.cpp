@@ -69,8 +69,8 @@ void HookIntake::on_fetched(std::size_t place, const std::string& id, deliver::O
     auto lead =
         capture::read_fetched(type_, {hook_.map, live_->policy->schema}, id, outcome.answer);
     if (!lead) {
-        return fail(
-            unavailable("what was fetched as lead " + id + " is none: " + lead.error().message, 30));
+        return fail(unavailable(
+            "what was fetched as lead " + id + " is none: " + lead.error().message, 30));
     }
     submit(place, *std::move(lead), "");
 }

@@ -30,10 +30,9 @@ const workspace::HookSource* find_hook(const workspace::Policy& policy, std::str
 http::Response no_such_hook(const workspace::Policy& policy, std::string_view name) {
     std::vector<std::string> known;
     for (const workspace::HookSource& hook : policy.hooks) known.push_back(hook.key);
-    return http::problem_response(
-        404, fmt::format("the document has no hook \"{}\"; {}", name,
-                         known.empty() ? "hooks are listed under hooks:"
-                                       : "it has " + join(known, ", ")));
+    return http::problem_response(404, fmt::format("the document has no hook \"{}\"; {}", name,
+                                                   known.empty() ? "hooks are listed under hooks:"
+                                                                 : "it has " + join(known, ", ")));
 }
 
 // A text of the document with the environment's values in it; 503 where one is missing.
@@ -67,8 +66,7 @@ capture::HookCall call_of(const Service& service, const http::Request& request,
 // Nothing when the post is its source's own, or comes with a token of ours where the document
 // gives no secret.
 std::optional<http::Response> refuse_stranger(Service& service, const workspace::HookSource& hook,
-                                              capture::HookType type,
-                                              const http::Request& request,
+                                              capture::HookType type, const http::Request& request,
                                               const capture::HookCall& post) {
     if (hook.secret.empty()) {
         auto admitted = service.guard.admit(request, Need::LeadsWrite);
@@ -115,8 +113,7 @@ void post_hook(Call call, http::Request& request) {
     const workspace::HookSource* hook = find_hook(*live->policy, call.argument(0));
     if (hook == nullptr) return call.answer(no_such_hook(*live->policy, call.argument(0)));
     Service& service = call.service();
-    const capture::HookType type =
-        capture::hook_type(hook->type).value_or(capture::HookType::Json);
+    const capture::HookType type = capture::hook_type(hook->type).value_or(capture::HookType::Json);
     const std::string url = called_url(service, request);
     const capture::HookCall post = call_of(service, request, url);
     if (auto refusal = refuse_stranger(service, *hook, type, request, post)) {

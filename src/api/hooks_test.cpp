@@ -72,9 +72,9 @@ hooks:
           world_({.document = document_, .outbound = &source_, .environment = environment}) {}
 
     Answer talk(const std::string& body, std::string_view secret = "shhh") {
-        return world_.post("/v1/hooks/talk", body,
-                           {{"Typeform-Signature",
-                             "sha256=" + to_base64(hmac_sha256(secret, body))}});
+        return world_.post(
+            "/v1/hooks/talk", body,
+            {{"Typeform-Signature", "sha256=" + to_base64(hmac_sha256(secret, body))}});
     }
     Answer ads(const std::string& body) {
         return world_.post(
@@ -146,8 +146,9 @@ TEST_F(Hooks, AHookWithoutASecretTakesOurTokens) {
     EXPECT_EQ(open.status, 200);
     EXPECT_EQ(world_.get("/v1/leads/" + open.text("/leads/0/lead")).text("/fields/email"),
               "ann@oak.test");
-    const Answer posted = world_.send(http::Method::Post, "/v1/hooks/blog", "your-email=b%40oak.test",
-                                    {{"Content-Type", "application/x-www-form-urlencoded"}});
+    const Answer posted =
+        world_.send(http::Method::Post, "/v1/hooks/blog", "your-email=b%40oak.test",
+                    {{"Content-Type", "application/x-www-form-urlencoded"}});
     EXPECT_EQ(posted.status, 200);
     EXPECT_EQ(world_.post("/v1/hooks/blog", "{}").status, 422);
     // Without an id, the caller's own key says what a repeat is.
@@ -160,8 +161,9 @@ TEST_F(Hooks, AHookWithoutASecretTakesOurTokens) {
     const Answer made = world_.post("/v1/tokens", R"({"name":"blog","scopes":"leads:write"})");
     ASSERT_EQ(made.status, 201) << made.response.body;
     EXPECT_EQ(world_.post("/v1/hooks/blog", R"({"email":"d@oak.test"})").status, 401);
-    EXPECT_EQ(world_.post("/v1/hooks/blog", R"({"email":"d@oak.test"})",
-                          {{"Authorization", "Bearer " + made.text("/token")}})
+    EXPECT_EQ(world_
+                  .post("/v1/hooks/blog", R"({"email":"d@oak.test"})",
+                        {{"Authorization", "Bearer " + made.text("/token")}})
                   .status,
               200);
     // A signature is still enough where there is one.
@@ -193,7 +195,8 @@ TEST_F(Hooks, LeadsThatAreNamedAreFetched) {
 }
 
 TEST_F(Hooks, MetasHandshake) {
-    const std::string ask = "/v1/hooks/ads?hub.mode=subscribe&hub.challenge=115820&hub.verify_token=";
+    const std::string ask =
+        "/v1/hooks/ads?hub.mode=subscribe&hub.challenge=115820&hub.verify_token=";
     const Answer right = world_.get(ask + "open%20sesame");
     EXPECT_EQ(right.status, 200);
     EXPECT_EQ(right.response.body, "115820");

@@ -27,16 +27,15 @@ std::string hmac(HmacHash hash, std::string_view key, std::span<const std::strin
         OSSL_PARAM_construct_utf8_string("digest", name.data(), 0), OSSL_PARAM_construct_end()};
     // A null key would mean "the key of before"; an empty one is a key of no bytes.
     const std::string_view given = key.data() == nullptr ? std::string_view("") : key;
-    bool is_well = context != nullptr && EVP_MAC_init(context.get(), raw(given), given.size(),
-                                                      parameters.data()) == 1;
+    bool is_well = context != nullptr &&
+                   EVP_MAC_init(context.get(), raw(given), given.size(), parameters.data()) == 1;
     for (const std::string_view piece : pieces) {
         is_well = is_well && EVP_MAC_update(context.get(), raw(piece), piece.size()) == 1;
     }
     std::string out(EVP_MAX_MD_SIZE, '\0');
     std::size_t size = 0;
-    is_well = is_well &&
-              EVP_MAC_final(context.get(), reinterpret_cast<unsigned char*>(out.data()), &size,
-                            out.size()) == 1;
+    is_well = is_well && EVP_MAC_final(context.get(), reinterpret_cast<unsigned char*>(out.data()),
+                                       &size, out.size()) == 1;
     BATON_CHECK(is_well);
     out.resize(size);
     return out;

@@ -103,7 +103,8 @@ std::string fetch_address(HookType type, std::string_view base, std::string_view
     while (base.ends_with('/')) base.remove_suffix(1);
     if (type == HookType::Meta) {
         return std::string(base.empty() ? kGraph : base) + "/" + plain(id) +
-               "?fields=id,created_time,form_id,ad_id,campaign_id,campaign_name,platform,field_data";
+               "?fields=id,created_time,form_id,ad_id,campaign_id,campaign_name,platform,field_"
+               "data";
     }
     std::string properties(kContactProperties);
     for (const auto& [field, name] : fields.map) properties += "," + plain(name);

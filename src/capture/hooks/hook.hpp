@@ -1,7 +1,7 @@
 // Hooks: what form tools, ad platforms and chats post when somebody becomes a lead, read as each of
 // them writes it and believed only with its signature. Sources and schemes: Typeform webhooks, Meta
-// Lead Ads, Google Ads lead forms, HubSpot forms and webhooks, Calendly v2, Intercom, Webflow v2, and
-// flat JSON or forms of one's own (Gravity Forms, Contact Form 7). Pure; any thread.
+// Lead Ads, Google Ads lead forms, HubSpot forms and webhooks, Calendly v2, Intercom, Webflow v2,
+// and flat JSON or forms of one's own (Gravity Forms, Contact Form 7). Pure; any thread.
 #pragma once
 
 #include <cstdint>
@@ -72,8 +72,8 @@ struct HookContent {
     std::string nothing;                // why there is neither: "a ping"
 };
 
-// The leads in a post. CaptureError: BadUtf8, BadJson, NotAnObject (it is not what this type sends),
-// BadForm, TooLarge.
+// The leads in a post. CaptureError: BadUtf8, BadJson, NotAnObject (it is not what this type
+// sends), BadForm, TooLarge.
 [[nodiscard]] Result<HookContent> read_hook(HookType type, const HookFields& fields,
                                             const HookCall& call);
 

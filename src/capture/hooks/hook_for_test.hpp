@@ -16,7 +16,10 @@ struct Post {
     Instant now = Instant{1'772'460'000'000'000};  // 2026-03-02T14:00:00Z
 
     [[nodiscard]] HookCall call() const {
-        return {"POST", url, content_type, body,
+        return {"POST",
+                url,
+                content_type,
+                body,
                 [this](std::string_view name) -> std::optional<std::string_view> {
                     const auto found = headers.find(name);
                     if (found == headers.end()) return std::nullopt;

@@ -11,9 +11,9 @@
 namespace baton::capture {
 namespace {
 
-using testing::Post;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using testing::Post;
 
 using Map = std::vector<std::pair<std::string, std::string>>;
 
@@ -24,9 +24,7 @@ HookContent read(HookType type, const Post& post, const Map& map = {}) {
     return content ? *std::move(content) : HookContent{};
 }
 
-std::string said(const HookLead& lead) {
-    return lead::to_json(lead::RawValue{lead.raw}, 10'000);
-}
+std::string said(const HookLead& lead) { return lead::to_json(lead::RawValue{lead.raw}, 10'000); }
 
 constexpr const char* kTypeform = R"({"event_id":"e1","event_type":"form_response","form_response":{
  "form_id":"f","token":"tok-1","submitted_at":"2026-03-02T14:00:00Z","calculated":{"score":7},
@@ -45,10 +43,11 @@ TEST(ReadHook, Typeform) {
         read(HookType::Typeform, {.body = kTypeform}, {{"employees", "size"}});
     ASSERT_EQ(content.leads.size(), 1U);
     EXPECT_EQ(content.leads[0].id, "tok-1");
-    EXPECT_EQ(said(content.leads[0]),
-              R"({"email":"ann@oak.test","employees":420,"Which plans?":["Team","Enterprise","Custom"],)"
-              R"("company":"Oak & Co","utm_source":"fair","budget":5000,"typeform_score":7,)"
-              R"("submitted_at":"2026-03-02T14:00:00Z","id":"tok-1"})");
+    EXPECT_EQ(
+        said(content.leads[0]),
+        R"({"email":"ann@oak.test","employees":420,"Which plans?":["Team","Enterprise","Custom"],)"
+        R"("company":"Oak & Co","utm_source":"fair","budget":5000,"typeform_score":7,)"
+        R"("submitted_at":"2026-03-02T14:00:00Z","id":"tok-1"})");
 }
 
 TEST(ReadHook, TypeformByQuestionAndTwoAddresses) {
@@ -93,9 +92,10 @@ TEST(ReadHook, Google) {
           {"column_id":"q_17","column_name":"How soon?","string_value":"This month"}])";
     const HookContent content = read(HookType::Google, {.body = start + "}"});
     EXPECT_EQ(content.leads.at(0).id, "L-9");
-    EXPECT_EQ(said(content.leads.at(0)),
-              R"({"name":"Ann Oak","email":"ann@oak.test","state":"New York","phone":"+1 212 555 0142",)"
-              R"("How soon?":"This month","form_id":"123456789012345678","id":"L-9"})");
+    EXPECT_EQ(
+        said(content.leads.at(0)),
+        R"({"name":"Ann Oak","email":"ann@oak.test","state":"New York","phone":"+1 212 555 0142",)"
+        R"("How soon?":"This month","form_id":"123456789012345678","id":"L-9"})");
     const HookContent test = read(HookType::Google, {.body = start + R"(,"is_test":true})"});
     EXPECT_TRUE(test.leads.empty());
     EXPECT_EQ(test.nothing, "a test of Google's");
@@ -132,32 +132,38 @@ TEST(ReadHook, HubSpotFormAndContacts) {
 }
 
 TEST(ReadHook, CalendlyKeepsOneLeadForAMeetingThatMoves) {
-    const std::string invitee = R"("email":"ann@oak.test","name":"Ann Oak","timezone":"America/New_York",
+    const std::string invitee =
+        R"("email":"ann@oak.test","name":"Ann Oak","timezone":"America/New_York",
         "questions_and_answers":[{"question":"Company","answer":"Oak","position":0},
                                  {"question":"What about?","answer":"A demo","position":1}],
         "tracking":{"utm_source":"mail","salesforce_uuid":null},
         "scheduled_event":{"name":"Demo","start_time":"2026-03-05T10:00:00Z"})";
-    const HookContent first =
-        read(HookType::Calendly,
-             {.body = R"({"event":"invitee.created","payload":{"uri":"https://c/1","old_invitee":null,)" +
-                      invitee + "}}"},
-             {{"message", "What about?"}});
+    const HookContent first = read(
+        HookType::Calendly,
+        {.body =
+             R"({"event":"invitee.created","payload":{"uri":"https://c/1","old_invitee":null,)" +
+             invitee + "}}"},
+        {{"message", "What about?"}});
     EXPECT_EQ(first.leads.at(0).id, "https://c/1");
-    EXPECT_EQ(said(first.leads.at(0)),
-              R"({"email":"ann@oak.test","name":"Ann Oak","timezone":"America/New_York","company":"Oak",)"
-              R"("message":"A demo","utm_source":"mail","meeting":"Demo",)"
-              R"("meeting_at":"2026-03-05T10:00:00Z","id":"https://c/1"})");
-    EXPECT_EQ(read(HookType::Calendly, {.body = R"({"event":"invitee.canceled","payload":{}})"}).nothing,
-              "invitee.canceled");
+    EXPECT_EQ(
+        said(first.leads.at(0)),
+        R"({"email":"ann@oak.test","name":"Ann Oak","timezone":"America/New_York","company":"Oak",)"
+        R"("message":"A demo","utm_source":"mail","meeting":"Demo",)"
+        R"("meeting_at":"2026-03-05T10:00:00Z","id":"https://c/1"})");
+    EXPECT_EQ(
+        read(HookType::Calendly, {.body = R"({"event":"invitee.canceled","payload":{}})"}).nothing,
+        "invitee.canceled");
     const HookContent moved = read(
         HookType::Calendly,
-        {.body = R"({"event":"invitee.created","payload":{"uri":"https://c/2","old_invitee":"https://c/1",)" +
-                 invitee + "}}"});
+        {.body =
+             R"({"event":"invitee.created","payload":{"uri":"https://c/2","old_invitee":"https://c/1",)" +
+             invitee + "}}"});
     EXPECT_EQ(moved.leads.at(0).id, "https://c/1");
 }
 
 TEST(ReadHook, Intercom) {
-    const HookContent talk = read(HookType::Intercom, {.body = R"({"type":"notification_event","id":"n1",
+    const HookContent talk =
+        read(HookType::Intercom, {.body = R"({"type":"notification_event","id":"n1",
         "topic":"conversation.user.created","data":{"item":{"id":"c5","custom_attributes":{"plan":"team"},
         "source":{"author":{"type":"user","name":"Ann","email":"ann@oak.test"},"url":"https://acme.test/",
                   "body":"<p>Do you do <b>SSO</b>? R&amp;D asks</p>"}}}})"});
@@ -166,39 +172,44 @@ TEST(ReadHook, Intercom) {
               R"({"email":"ann@oak.test","name":"Ann","message":"Do you do SSO? R&D asks ",)"
               R"("page":"https://acme.test/","plan":"team","id":"c5"})");
     const std::string contact = R"(","data":{"item":{"type":"contact","id":"p1","name":"Ann")";
-    EXPECT_EQ(read(HookType::Intercom, {.body = R"({"topic":"contact.created)" + contact + "}}}"}).nothing,
+    EXPECT_EQ(read(HookType::Intercom, {.body = R"({"topic":"contact.created)" + contact + "}}}"})
+                  .nothing,
               "a contact without an address");
     EXPECT_EQ(read(HookType::Intercom, {.body = R"({"topic":"contact.added_email)" + contact +
                                                 R"(,"email":"ann@oak.test"}}})"})
                   .leads.at(0)
                   .id,
               "p1");
-    EXPECT_EQ(read(HookType::Intercom, {.body = R"({"topic":"ping","data":{"item":{}}})"}).nothing, "ping");
+    EXPECT_EQ(read(HookType::Intercom, {.body = R"({"topic":"ping","data":{"item":{}}})"}).nothing,
+              "ping");
 }
 
 TEST(ReadHook, WebflowsLabelsAreFreeText) {
-    const HookContent content = read(HookType::Webflow, {.body = R"({"triggerType":"form_submission",
+    const HookContent content =
+        read(HookType::Webflow, {.body = R"({"triggerType":"form_submission",
         "payload":{"name":"Contact","siteId":"s","id":"sub-3","submittedAt":"2026-03-02T14:00:00Z",
         "data":{"First Name":"Ann","E-Mail Address":"ann@oak.test","Phone":12125550142,"Tell us":"Hello"}}})"});
     EXPECT_EQ(said(content.leads.at(0)),
               R"({"first_name":"Ann","email":"ann@oak.test","phone":12125550142,"Tell us":"Hello",)"
               R"("form":"Contact","submitted_at":"2026-03-02T14:00:00Z","id":"sub-3"})");
-    EXPECT_EQ(read(HookType::Webflow, {.body = R"({"triggerType":"site_publish","payload":{}})"}).nothing,
-              "site_publish");
+    EXPECT_EQ(
+        read(HookType::Webflow, {.body = R"({"triggerType":"site_publish","payload":{}})"}).nothing,
+        "site_publish");
 }
 
 TEST(ReadHook, OnesOwn) {
-    const HookContent json = read(HookType::Json, {.body = R"({"entry_id":31,"contact":{"mail":"ann@oak.test"},
+    const HookContent json =
+        read(HookType::Json, {.body = R"({"entry_id":31,"contact":{"mail":"ann@oak.test"},
         "1.3":"Ann","size":"10-50","_wpnonce":"x"})"},
-                                  {{"email", "contact.mail"}, {"first_name", "1.3"}});
+             {{"email", "contact.mail"}, {"first_name", "1.3"}});
     EXPECT_EQ(json.leads.at(0).id, "31");
     EXPECT_EQ(said(json.leads.at(0)),
               R"({"email":"ann@oak.test","first_name":"Ann","contact":{"mail":"ann@oak.test"},)"
               R"("size":"10-50","id":"31"})");
     // Contact Form 7, as a form.
-    const HookContent form = read(
-        HookType::Json, {.body = "your-name=Ann+Oak&your-email=ann%40oak.test&your-subject=Hi",
-                         .content_type = "application/x-www-form-urlencoded; charset=UTF-8"});
+    const HookContent form =
+        read(HookType::Json, {.body = "your-name=Ann+Oak&your-email=ann%40oak.test&your-subject=Hi",
+                              .content_type = "application/x-www-form-urlencoded; charset=UTF-8"});
     EXPECT_EQ(said(form.leads.at(0)),
               R"({"name":"Ann Oak","email":"ann@oak.test","subject":"Hi"})");
     EXPECT_EQ(form.leads.at(0).id, "");
@@ -209,15 +220,17 @@ TEST(ReadHook, WhatASourceDoesNotSendIsRefused) {
     for (const HookType type :
          {HookType::Typeform, HookType::Meta, HookType::Google, HookType::HubSpot,
           HookType::Calendly, HookType::Intercom, HookType::Webflow, HookType::Json}) {
-        for (const char* body : {"[]", "3", "\"x\"", "{}", R"({"form_response":3,"entry":{},"topic":[]})"}) {
+        for (const char* body :
+             {"[]", "3", "\"x\"", "{}", R"({"form_response":3,"entry":{},"topic":[]})"}) {
             const auto content = read_hook(type, {{}, schema}, Post{.body = body}.call());
             if (content) continue;
             EXPECT_EQ(content.error().code, static_cast<int>(CaptureError::NotAnObject));
         }
         EXPECT_EQ(read_hook(type, {{}, schema}, Post{.body = ""}.call()).error().code,
                   static_cast<int>(CaptureError::BadJson));
-        EXPECT_EQ(read_hook(type, {{}, schema}, Post{.body = "{\"a\":\"\xff\"}"}.call()).error().code,
-                  static_cast<int>(CaptureError::BadUtf8));
+        EXPECT_EQ(
+            read_hook(type, {{}, schema}, Post{.body = "{\"a\":\"\xff\"}"}.call()).error().code,
+            static_cast<int>(CaptureError::BadUtf8));
     }
 }
 

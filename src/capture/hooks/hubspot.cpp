@@ -1,4 +1,5 @@
-// HubSpot: a form's submission with its fields, or a webhook that names contacts, which are fetched.
+// HubSpot: a form's submission with its fields, or a webhook that names contacts, which are
+// fetched.
 #include "capture/hooks/raw_reader.hpp"
 #include "capture/hooks/sources.hpp"
 

@@ -30,12 +30,12 @@ Result<HookLead> read_meta_lead(const HookFields& fields, std::string_view id,
     for (const RawValue& field : items(data)) {
         const auto values = items(at(field, {"values"}));
         if (values.empty()) continue;
-        RawValue value = values.size() == 1 ? values.front()
-                                            : RawValue{RawList(values.begin(), values.end())};
+        RawValue value =
+            values.size() == 1 ? values.front() : RawValue{RawList(values.begin(), values.end())};
         lead.add({text(at(field, {"name"}))}, std::move(value));
     }
-    for (const std::string_view name : {"form_id", "ad_id", "campaign_id", "campaign_name",
-                                        "platform", "created_time"}) {
+    for (const std::string_view name :
+         {"form_id", "ad_id", "campaign_id", "campaign_name", "platform", "created_time"}) {
         if (const RawValue* value = at(body, {name})) lead.set(name, *value);
     }
     return lead.take(std::string(id));

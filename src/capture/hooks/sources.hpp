@@ -14,8 +14,7 @@ namespace baton::capture {
 [[nodiscard]] Result<HookContent> read_meta(const lead::RawValue& body);
 [[nodiscard]] Result<HookLead> read_meta_lead(const HookFields& fields, std::string_view id,
                                               const lead::RawValue& body);
-[[nodiscard]] Result<HookContent> read_google(const HookFields& fields,
-                                              const lead::RawValue& body);
+[[nodiscard]] Result<HookContent> read_google(const HookFields& fields, const lead::RawValue& body);
 [[nodiscard]] Result<HookContent> read_hubspot(const HookFields& fields,
                                                const lead::RawValue& body);
 [[nodiscard]] Result<HookLead> read_hubspot_contact(const HookFields& fields, std::string_view id,

@@ -47,8 +47,7 @@ bool is_hex_of(std::string_view given, std::string_view bytes) {
 Result<void> check_age(Instant signed_at, const HookCall& call, Duration tolerance) {
     const Duration age = signed_at < call.now ? call.now - signed_at : signed_at - call.now;
     if (age <= tolerance) return {};
-    return fail(HookError::TooOld, "it was signed at " + format_time(signed_at) +
-                                       ", more than " +
+    return fail(HookError::TooOld, "it was signed at " + format_time(signed_at) + ", more than " +
                                        std::to_string(tolerance.micros / 60'000'000) +
                                        " minutes from now");
 }

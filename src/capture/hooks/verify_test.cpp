@@ -14,8 +14,8 @@
 namespace baton::capture {
 namespace {
 
-using testing::Post;
 using ::testing::HasSubstr;
+using testing::Post;
 
 constexpr std::string_view kSecret = "shhh";
 
@@ -47,18 +47,19 @@ TEST(VerifyHook, TypeformsOwnExample) {
                    {.body = R"({"a":1})",
                     .headers = {{"Typeform-Signature",
                                  "sha256=gqKCJyPvXXTniyCCt07DNpzJz5TljtTcYfXB4oh/18c="}}});
-    EXPECT_EQ(verdict(HookType::Typeform,
-                      {.body = R"({"a":1})",
-                       .headers = {{"Typeform-Signature",
-                                    "gqKCJyPvXXTniyCCt07DNpzJz5TljtTcYfXB4oh/18c="}}}),
-              kWrong);
+    EXPECT_EQ(
+        verdict(
+            HookType::Typeform,
+            {.body = R"({"a":1})",
+             .headers = {{"Typeform-Signature", "gqKCJyPvXXTniyCCt07DNpzJz5TljtTcYfXB4oh/18c="}}}),
+        kWrong);
 }
 
 TEST(VerifyHook, MetaAndIntercomSignTheBody) {
     const std::string body = R"({"object":"page"})";
-    expect_guarded(HookType::Meta,
-                   {.body = body,
-                    .headers = {{"X-Hub-Signature-256", "sha256=" + hex_of({body})}}});
+    expect_guarded(
+        HookType::Meta,
+        {.body = body, .headers = {{"X-Hub-Signature-256", "sha256=" + hex_of({body})}}});
     const std::array<std::string_view, 1> pieces{body};
     expect_guarded(
         HookType::Intercom,
@@ -109,12 +110,12 @@ TEST(VerifyHook, HubSpotsThreeVersions) {
                    {"X-HubSpot-Signature-Version", "v2"}};
     expect_guarded(HookType::HubSpot, old);
 
-    EXPECT_EQ(verdict(HookType::HubSpot,
-                      {.body = "{}", .headers = {{"Authorization", "Bearer shhh"}}}),
-              0);
-    EXPECT_EQ(verdict(HookType::HubSpot,
-                      {.body = "{}", .headers = {{"Authorization", "Bearer shh"}}}),
-              kWrong);
+    EXPECT_EQ(
+        verdict(HookType::HubSpot, {.body = "{}", .headers = {{"Authorization", "Bearer shhh"}}}),
+        0);
+    EXPECT_EQ(
+        verdict(HookType::HubSpot, {.body = "{}", .headers = {{"Authorization", "Bearer shh"}}}),
+        kWrong);
 }
 
 TEST(VerifyHook, CalendlyAndWebflowSignTheTime) {
@@ -122,8 +123,8 @@ TEST(VerifyHook, CalendlyAndWebflowSignTheTime) {
     const auto calendly = [&](std::int64_t seconds) {
         Post post = plain;
         const std::string time = std::to_string(seconds);
-        post.headers = {{"Calendly-Webhook-Signature",
-                         "t=" + time + ",v1=" + hex_of({time, ".", post.body})}};
+        post.headers = {
+            {"Calendly-Webhook-Signature", "t=" + time + ",v1=" + hex_of({time, ".", post.body})}};
         return post;
     };
     const std::int64_t now = plain.now.micros / 1'000'000;

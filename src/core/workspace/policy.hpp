@@ -201,12 +201,12 @@ struct Form {
 // A form tool that posts leads to /v1/hooks/KEY. What each type asks of the rest, capture/ knows.
 struct HookSource {
     std::string key;
-    std::string type;  // one of kHookTypes
+    std::string type;   // one of kHookTypes
     SecretText secret;  // what its posts are signed with; empty: they need a token of ours
     std::vector<std::pair<std::string, std::string>> map;  // lead field: the tool's own name of it
-    SecretText verify;  // meta: what its handshake has to say
-    SecretText token;   // meta, hubspot: what leads are fetched with
-    SecretText url;     // meta, hubspot: where from, in the place of the source's own address
+    SecretText verify;                                     // meta: what its handshake has to say
+    SecretText token;  // meta, hubspot: what leads are fetched with
+    SecretText url;    // meta, hubspot: where from, in the place of the source's own address
 };
 inline constexpr std::array<std::string_view, 8> kHookTypes{
     "typeform", "meta", "google", "hubspot", "calendly", "intercom", "webflow", "json"};
