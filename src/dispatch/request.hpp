@@ -84,7 +84,7 @@ struct Refused {
     Error error;  // a desk::DeskError, or what make() said
 };
 struct KeyReused {};  // the key was used with another body
-struct Unavailable {  // nothing happened; worth another try
+struct Unavailable {  // nothing happened, or the message says that nobody knows; worth another try
     std::string message;
     int retry_after_seconds = 1;
 };

@@ -4,6 +4,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -22,6 +23,7 @@ enum class Trouble {
     Full,            // nothing is written: the disk is full
     WrittenUnknown,  // it is written, and the reply is lost
     LostUnknown,     // it is not written, and nobody knows
+    Overtaken,       // as WrittenUnknown, and somebody else writes before anybody can ask
     Waits,           // until let_go()
 };
 
@@ -34,6 +36,11 @@ class TroubledStore : public Store {
     void trouble(Trouble kind, int times = 1) {
         const std::lock_guard lock(mutex_);
         for (int i = 0; i < times; ++i) troubles_.push_back(kind);
+    }
+    // Who overtakes; calls back when that is written.
+    void overtake_by(std::function<void(std::function<void()>)> other) {
+        const std::lock_guard lock(mutex_);
+        other_ = std::move(other);
     }
     void refuse_heads(bool refuse) {
         const std::lock_guard lock(mutex_);
@@ -72,6 +79,13 @@ class TroubledStore : public Store {
                 real_.append(std::move(append), [done = std::move(done)](AppendOutcome) mutable {
                     done(Failed{io_error(), true});
                 });
+                return;
+            case Trouble::Overtaken:
+                real_.append(
+                    std::move(append), [this, done = std::move(done)](AppendOutcome) mutable {
+                        auto told = std::make_shared<Completion<AppendOutcome>>(std::move(done));
+                        other_([told] { (*told)(Failed{io_error(), true}); });
+                    });
                 return;
             case Trouble::LostUnknown:
                 done(Failed{io_error(), true});
@@ -214,6 +228,7 @@ class TroubledStore : public Store {
     mutable std::mutex mutex_;  // guards the rest
     std::condition_variable waits_;
     std::deque<Trouble> troubles_;
+    std::function<void(std::function<void()>)> other_;
     bool heads_fail_ = false;
     bool reads_fail_ = false;
     std::vector<std::pair<Append, Completion<AppendOutcome>>> held_;

@@ -57,7 +57,8 @@ Result<WarmDesk> warm_at(const std::string& workspace, store::Store& store, desk
         if (!snapshot) return std::unexpected(snapshot.error());
         if (!*snapshot) break;
         auto state = desk::decode_snapshot((*snapshot)->bytes, setting.policies);
-        if (state) {
+        // One that was taken of another moment than it says is no better than a damaged one.
+        if (state && state->seq() == (*snapshot)->at.seq) {
             const store::Head at = (*snapshot)->at;
             WarmDesk warmed{desk::Desk(setting, std::move(*state)), at, at.seq};
             const auto caught_up = catch_up(workspace, store, warmed.desk, warmed.head, seq);

@@ -91,6 +91,19 @@ TEST(Warm, PassesOverASnapshotThatIsDamaged) {
     }
 }
 
+TEST(Warm, PassesOverASnapshotOfAnotherMomentThanItSays) {
+    Server server({.snapshot_every = 5});
+    for (int i = 0; i < 20; ++i) server.receive_and_win("");
+    const std::string bytes = server.bytes();
+    const auto log = server.log();
+    const auto earlier = server.real_store().snapshot("acme", log.back().seq - 1).value();
+    ASSERT_TRUE(earlier);
+    put_snapshot(server, {{log.back().seq, log.back().hash}, earlier->bytes});
+    auto other = server.open(server.real_store());
+    ASSERT_TRUE(other) << other.error().message;
+    EXPECT_EQ(Server::bytes((*other)->default_workspace()), bytes);
+}
+
 TEST(Warm, RefusesALogThatDoesNotHoldTogether) {
     Server server;
     for (int i = 0; i < 5; ++i) ASSERT_TRUE(Server::accepted(server.receive("")));

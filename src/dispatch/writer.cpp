@@ -161,16 +161,32 @@ void Writer::finish(store::AppendOutcome outcome) {
 void Writer::failed_append(const store::Failed& failed) {
     if (failed.uncertain) {
         // The reply was lost: the log itself says whether it was written.
-        const auto head = options_.store.head(options_.workspace);
-        if (head && *head == head_to_be_) {
-            committed(*head);
+        const Result<bool> written = is_in_log(head_to_be_);
+        if (written && *written) {
+            committed(head_to_be_);
             return;
         }
         is_broken_ = true;  // somebody may have written: read on before anything is decided
+        desk_.rollback();
+        taken_back(written ? failed.error.message
+                           : "the store was lost while it wrote, and it is not known whether this "
+                             "was stored; repeat it with the same Idempotency-Key",
+                   1);
+        return;
     }
     desk_.rollback();
     const bool full = failed.is_full();
     taken_back(full ? "the disk is full; nothing was stored" : failed.error.message, full ? 5 : 1);
+}
+
+// Others may have written upon it since.
+Result<bool> Writer::is_in_log(const store::Head& event) const {
+    const auto head = options_.store.head(options_.workspace);
+    if (!head) return std::unexpected(head.error());
+    if (head->seq <= event.seq) return *head == event;
+    const auto rows = options_.store.read(options_.workspace, event.seq, 1);
+    if (!rows) return std::unexpected(rows.error());
+    return !rows->empty() && rows->front().seq == event.seq && rows->front().hash == event.hash;
 }
 
 void Writer::committed(const store::Head& head) {

@@ -103,6 +103,7 @@ class Writer {
     bool start(std::vector<Slot> slots);
     void finish(store::AppendOutcome outcome);
     void failed_append(const store::Failed& failed);
+    [[nodiscard]] Result<bool> is_in_log(const store::Head& event) const;
     void committed(const store::Head& head);
     void taken_back(const std::string& message, int retry_after_seconds);
     void decide_again();

@@ -101,12 +101,30 @@ TEST(Writer, ALostReplyIsSettledByTheLog) {
     EXPECT_EQ(server.bytes(), server.replayed());
 }
 
+TEST(Writer, ALostReplyIsSettledThoughAnotherNodeWroteSince) {
+    Server server;
+    auto other = server.open(server.real_store());
+    ASSERT_TRUE(other) << other.error().message;
+    server.store().overtake_by([&](std::function<void()> then) {
+        Request request = server.lead("b@x.test");
+        request.reply = [then = std::move(then)](Answer) { then(); };
+        (*other)->default_workspace().submit(std::move(request));
+    });
+    server.store().trouble(Trouble::Overtaken);
+    EXPECT_EQ(Server::body(server.receive("a@x.test")), "ann") << "it was written";
+    EXPECT_EQ(server.count("received"), 2U);
+    EXPECT_EQ(Server::body(server.receive("c@x.test")), "cleo");
+    EXPECT_EQ(server.bytes(), server.replayed());
+}
+
 TEST(Writer, CatchesUpWhereTheLogCouldNotBeAsked) {
     Server server;
     server.store().trouble(Trouble::WrittenUnknown);
     server.store().refuse_heads(true);
     server.store().refuse_reads(true);
-    EXPECT_TRUE(Server::unavailable(server.receive("a@x.test")));  // and yet it is written
+    const Answer unsettled = server.receive("a@x.test");  // and yet it is written
+    ASSERT_TRUE(Server::unavailable(unsettled));
+    EXPECT_NE(std::get<Unavailable>(unsettled).message.find("not known"), std::string::npos);
     EXPECT_TRUE(Server::unavailable(server.receive("b@x.test")));  // the log cannot be read
     server.store().refuse_heads(false);
     server.store().refuse_reads(false);
