@@ -2,7 +2,7 @@
 # Every target installs what it lacks on a bare Debian 12 (scripts/bootstrap.sh) before it starts.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build bench lint format fuzz soak clean
+.PHONY: help run test build bench lint format fuzz sim soak clean
 
 help: ## say what there is
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,7 +28,10 @@ format: ## put every C++ file into the house's format
 fuzz: ## the fuzzers (SECONDS=30 each)
 	@FUZZ_SECONDS='$(SECONDS)' scripts/fuzz.sh
 
-soak: ## sanitizers, fuzzers and kills, for MINUTES=22 or little more
+sim: ## companies under faults, seed by seed, audited (MINUTES=1, or SEED=n for one of them)
+	@MINUTES='$(MINUTES)' SEED='$(SEED)' BUG='$(BUG)' scripts/sim.sh
+
+soak: ## sanitizers, the simulation, fuzzers and kills, for MINUTES=22 or little more
 	@MINUTES='$(MINUTES)' scripts/soak.sh
 
 clean: ## remove what was built (not data/)

@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
-# What takes longer than a test may, for MINUTES or little more: everything under sanitizers, kills
-# under load, the fuzzers.
+# What takes longer than a test may, for MINUTES or little more: everything under sanitizers, the
+# simulation, kills under load, the fuzzers.
 #   make soak        MINUTES=120 make soak        PARTS="tsan fuzz" make soak
-# asan takes what it takes; tsan waits for another day where its build would not fit any more; kill
-# and fuzz hunt for chance and share what is left. On two cores a first asan takes a quarter of an
-# hour, tsan ten minutes; later ones what their tests take. A part is a function part_NAME below,
+# asan takes what it takes; tsan waits for another day where its build would not fit any more; sim,
+# kill and fuzz hunt for chance and share what is left. On two cores a first asan takes a quarter of
+# an hour, tsan ten minutes; later ones what their tests take. A part is a function part_NAME below,
 # which calls tally PASSED FAILED. What fails is printed with its log in build/soak; the last line on
 # standard output is the sum of all.
 . "$(dirname "$0")/lib.sh"
 
 minutes=${MINUTES:-22}
 deadline=$((SECONDS + minutes * 60))
-parts=${PARTS:-asan kill tsan fuzz}
+parts=${PARTS:-asan sim kill tsan fuzz}
 out=$root/build/soak
 rm -rf "$out"
 mkdir -p "$out"
@@ -86,7 +86,7 @@ test_programs() {
     { find src -name '*_test.cpp' -printf '%h\n' | sort -u | while read -r folder; do
         sed -n 's/^ *baton_folder(\([a-z_]*\).*/\1_test/p' "$folder/CMakeLists.txt"
     done
-        sed -n 's/^add_executable(\([a-z_]*_test\) .*/\1/p' tests/contract/CMakeLists.txt; } | LC_ALL=C sort -u
+        sed -n 's/^add_executable(\([a-z_]*_test\) .*/\1/p' tests/contract/CMakeLists.txt tests/sim/CMakeLists.txt; } | LC_ALL=C sort -u
 }
 
 part_asan() {
@@ -112,6 +112,16 @@ part_tsan() {
         return
     fi
     sanitized tsan http_test store_sqlite_test sqlite_contract_test dispatch_test outbound_test deliver_test api_test
+}
+
+# ---- The simulation: seeds nobody has tried ---------------------------------------------------------
+
+part_sim() {
+    local share=$(($(left_seconds) / 6))
+    ((share <= 300)) || share=300
+    ((share >= 60)) || share=60
+    MINUTES=$(awk "BEGIN { print $share / 60 }") scripts/sim.sh >"$log" 2>&1 || true
+    tally_closing_line
 }
 
 # ---- Kills: the flow under load, killed again and again, for as long as there is time --------------
@@ -147,7 +157,7 @@ part_fuzz() {
 }
 
 for part in $parts; do
-    declare -F "part_$part" >/dev/null || die "there is no part \"$part\"; there are: asan tsan kill fuzz"
+    declare -F "part_$part" >/dev/null || die "there is no part \"$part\"; there are: asan sim kill tsan fuzz"
     run_part "$part"
 done
 echo "$all_passed passed, $all_failed failed"
