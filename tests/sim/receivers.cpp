@@ -9,11 +9,18 @@ namespace {
 
 constexpr Duration kTimeout = Duration::seconds(30);
 
-deliver::Outcome taken() { return {deliver::OutcomeKind::Sent, 200, {}, "", false}; }
-deliver::Outcome unanswered() {
-    return {deliver::OutcomeKind::Retry, 0, {}, "no answer within 30 s", false};
+deliver::Outcome outcome(deliver::OutcomeKind kind, std::int32_t status, std::string message) {
+    deliver::Outcome out;
+    out.kind = kind;
+    out.status = status;
+    out.message = std::move(message);
+    return out;
 }
-deliver::Outcome refused() { return {deliver::OutcomeKind::Retry, 500, {}, "answered 500", false}; }
+deliver::Outcome taken() { return outcome(deliver::OutcomeKind::Sent, 200, ""); }
+deliver::Outcome unanswered() {
+    return outcome(deliver::OutcomeKind::Retry, 0, "no answer within 30 s");
+}
+deliver::Outcome refused() { return outcome(deliver::OutcomeKind::Retry, 500, "answered 500"); }
 
 }  // namespace
 
