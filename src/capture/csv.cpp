@@ -235,7 +235,7 @@ void CsvReader::end_row() {
     wrong_ = {};
 }
 
-void CsvReader::bad_row(int code, std::string message) {
+void CsvReader::bad_row(int code, std::string_view message) {
     wrong_ = {.code = code, .message = at_line(row_line_, message)};
 }
 

@@ -58,7 +58,7 @@ class CsvReader {
     void end_row();
     void take_row();
     Result<void> take_header();
-    void bad_row(int code, std::string message);
+    void bad_row(int code, std::string_view message);
     [[nodiscard]] bool is_blank_row() const;
 
     OnRow on_row_;

@@ -76,7 +76,7 @@ class Checker {
     bool is_int_constant(NodeId id) const;
     void match_numbers(NodeId id, std::size_t first, std::size_t step);
     NodeId to_double(NodeId id);
-    void coerce_child(NodeId id, std::size_t i, Type target);
+    void coerce_child(NodeId id, std::size_t i, const Type& target);
 
     // check_words.cpp: what is said
     Type report(NodeId id, std::string message, std::string hint = {});

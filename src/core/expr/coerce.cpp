@@ -56,7 +56,7 @@ NodeId Checker::to_double(NodeId id) {
     return ast_.add(conversion, {&id, 1});
 }
 
-void Checker::coerce_child(NodeId id, std::size_t i, const Type target) {
+void Checker::coerce_child(NodeId id, std::size_t i, const Type& target) {
     const NodeId child = ast_.child(id, i);
     if (target.is(Type::Tag::Double) && is_int_constant(child)) {
         ast_.set_child(id, i, to_double(child));

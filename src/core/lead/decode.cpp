@@ -94,8 +94,9 @@ class Decoder {
         if (!name || !cursor_.take(':')) return false;
         if (*name == row::kExternalId) {
             auto id = cursor_.string();
-            if (id) lead_.external_id = *std::move(id);
-            return id.has_value();
+            if (!id) return false;
+            lead_.external_id = *std::move(id);
+            return true;
         }
         if (*name == row::kUnreadable)
             return kept([&](std::string one, std::string_view raw) {

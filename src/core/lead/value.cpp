@@ -173,8 +173,9 @@ Reading read_set(const RawValue& raw, const FieldSpec& spec) {
     for (std::string& item : *items) {
         if (item.empty()) continue;
         if (item.size() > kMaxTextChars) return too_long(kMaxTextChars);
-        std::string choice = spec.of.empty() ? std::move(item) : find_choice(item, spec.of);
-        if (!choice.empty()) {
+        if (spec.of.empty()) {
+            read.push_back(std::move(item));
+        } else if (std::string choice = find_choice(item, spec.of); !choice.empty()) {
             read.push_back(std::move(choice));
         } else if (reading.problem.empty()) {
             reading.problem = not_allowed(item, spec.of);

@@ -77,6 +77,7 @@ class CurlOutbound::Loop {
                 submitted_.push_back(std::move(transfer));
             }
         }
+        // Moved only where it is neither. NOLINTBEGIN(bugprone-use-after-move)
         if (stopping) {
             transfer->stop();
         } else if (full) {
@@ -84,6 +85,7 @@ class CurlOutbound::Loop {
         } else {
             curl_multi_wakeup(multi_.get());
         }
+        // NOLINTEND(bugprone-use-after-move)
     }
 
   private:

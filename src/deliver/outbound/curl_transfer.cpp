@@ -299,7 +299,7 @@ void Transfer::finish(CURLcode code) {
     done_(std::move(outcome));
 }
 
-void Transfer::refuse(std::string message, OutcomeKind kind) {
+void Transfer::refuse(std::string_view message, OutcomeKind kind) {
     Outcome outcome;
     outcome.kind = kind;
     outcome.message = secrets().scrub(message);

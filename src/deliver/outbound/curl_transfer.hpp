@@ -39,7 +39,7 @@ class Transfer {
 
     // Calls `done` with what `code` and the answer mean.
     void finish(CURLcode code);
-    void refuse(std::string message, OutcomeKind kind);
+    void refuse(std::string_view message, OutcomeKind kind);
     void stop();
 
   private:
