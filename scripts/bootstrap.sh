@@ -16,7 +16,7 @@ packages_for() {
         test) # what the tests link with and call
             echo libgtest-dev libgmock-dev librapidcheck-dev libvalijson-dev sqlite3 curl postgresql
             ;;
-        bench) echo libbenchmark-dev nginx-light curl ;;
+        bench) echo libbenchmark-dev nginx-light curl clips ;;
         fuzz) echo clang-19 libclang-rt-19-dev llvm-19 ;; # llvm-19: names instead of addresses in reports
         lint) echo clang-format clang-tidy-19 shellcheck ;;
         browser) echo chromium fonts-dejavu-core ;;

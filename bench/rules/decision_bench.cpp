@@ -153,7 +153,9 @@ class Bench final : public desk::Facts {
     }
 
     std::shared_ptr<const lead::Lead> lead(const desk::LeadId&) const override { return nullptr; }
-    std::optional<desk::LeadState> ended(const desk::LeadId&) const override { return std::nullopt; }
+    std::optional<desk::LeadState> ended(const desk::LeadId&) const override {
+        return std::nullopt;
+    }
 
     team::testing::FewZones zones_;
     lead::FewSuffixes suffixes_;

@@ -1,16 +1,19 @@
 // How many leads a second find their rule, on one core, from the text values of their fields: by
-// the index, and by reading the rules one by one. Both must find the same. JSON lines on standard
-// output.
+// the index, by a plain walk over the rules ("naive"), and by evaluating the conditions one by one
+// ("programs"). All must find the same. JSON lines on standard output.
 //
-//   rules_bench [NAME]         only the workloads whose name contains NAME
-//   rules_bench NAME index     the index alone, for a profiler
+//   rules_bench [NAME]               only the workloads whose name contains NAME
+//   rules_bench NAME index           the index alone, for a profiler
+//   rules_bench NAME write FOLDER    and writes what a company's rules are into FOLDER, for others
 #include <fmt/core.h>
 #include <sys/resource.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,7 +24,9 @@
 #include "core/route/views.hpp"
 #include "core/team/zones_for_tests.hpp"
 #include "core/workspace/load.hpp"
+#include "rules/plain_walk.hpp"
 #include "rules/workload.hpp"
+#include "rules/written.hpp"
 
 namespace baton::bench {
 namespace {
@@ -102,20 +107,63 @@ class Company {
     lead::FewSuffixes suffixes_;
 };
 
-// What one way of matching gives for one lead, from its fields on.
-template <class Match>
-const workspace::Rule* matched(const Company& company, const lead::Lead& lead, expr::Arena& arena,
-                               const Match& match) {
-    arena.reset();
-    const route::LeadView view(*company.policy, lead, arena);
-    const std::array values{expr::Value::record(&view), expr::Value::timestamp(0)};
-    return match(expr::Bindings{values, nullptr}, arena);
-}
+// A workload's rules and leads, and the ways of matching them: each gives the place of the first
+// rule that holds for a lead, from the lead's fields on, or -1.
+class Ways {
+  public:
+    Ways(const Company& company, const Workload& workload)
+        : company_(company), rules_(company.compile(workload.rules)) {
+        for (const LeadText& text : workload.leads) leads_.push_back(company.read(text));
+        const double begun = cpu_seconds();
+        index_.emplace(rules_);
+        indexed_in = cpu_seconds() - begun;
+        if (!workload.rules.front().cel.empty()) return;
+        plain_.emplace(workload.rules);
+        for (const LeadText& text : workload.leads) values_.push_back(plain_->values(text));
+    }
 
-// Matches a second: so many rounds of at least so long, the middle one.
-template <class Match>
-double rate(const Company& company, const std::vector<lead::Lead>& leads, const Match& match) {
-    expr::Arena arena;
+    int by_index(std::size_t lead) {
+        return place(lead, [this](const expr::Bindings& bindings) {
+            return index_->first(bindings, arena_);
+        });
+    }
+    // The same programs as in the index, evaluated one after another.
+    int by_programs(std::size_t lead) {
+        return place(lead, [this](const expr::Bindings& bindings) {
+            return match::first_rule(rules_, bindings, arena_);
+        });
+    }
+    // Needs is_plain.
+    [[nodiscard]] int by_plain_walk(std::size_t lead) const { return plain_->first(values_[lead]); }
+
+    [[nodiscard]] bool is_plain() const { return plain_.has_value(); }
+    [[nodiscard]] std::size_t leads() const { return leads_.size(); }
+    [[nodiscard]] std::size_t rules() const { return rules_.size(); }
+
+    double indexed_in = 0;  // seconds
+
+  private:
+    template <class Match>
+    int place(std::size_t lead, const Match& match) {
+        arena_.reset();
+        const route::LeadView view(*company_.policy, leads_[lead], arena_);
+        const std::array values{expr::Value::record(&view), expr::Value::timestamp(0)};
+        const workspace::Rule* found = match(expr::Bindings{values, nullptr});
+        return found == nullptr ? -1 : static_cast<int>(found - rules_.data());
+    }
+
+    const Company& company_;
+    std::vector<workspace::Rule> rules_;
+    std::vector<lead::Lead> leads_;
+    std::optional<match::RuleIndex> index_;
+    std::optional<PlainWalk> plain_;
+    std::vector<PlainWalk::Values> values_;
+    expr::Arena arena_;
+};
+
+// Matches a second: so many rounds of at least so long, the middle one. `first(i)` matches lead i.
+template <class First>
+double rate(std::size_t leads, const First& first) {
     std::vector<double> rates;
     std::size_t next = 0;
     std::size_t taken = 0;
@@ -126,8 +174,8 @@ double rate(const Company& company, const std::vector<lead::Lead>& leads, const 
         for (std::size_t slice = 1; spent < kSeconds;
              slice = std::min<std::size_t>(2 * slice, 4096)) {
             for (std::size_t i = 0; i < slice; ++i) {
-                taken += matched(company, leads[next], arena, match) != nullptr ? 1 : 0;
-                next = next + 1 == leads.size() ? 0 : next + 1;
+                taken += first(next) >= 0 ? 1 : 0;
+                next = next + 1 == leads ? 0 : next + 1;
             }
             count += slice;
             spent = cpu_seconds() - begun;
@@ -138,58 +186,76 @@ double rate(const Company& company, const std::vector<lead::Lead>& leads, const 
     return median(rates);
 }
 
-// With `alone`, nothing is read one by one.
-void measure(const Company& company, const Workload& workload, bool alone) {
-    const std::vector<workspace::Rule> rules = company.compile(workload.rules);
-    std::vector<lead::Lead> leads;
-    for (const LeadText& text : workload.leads) leads.push_back(company.read(text));
-
-    const double begun = cpu_seconds();
-    const match::RuleIndex index(rules);
-    const double compiled = cpu_seconds() - begun;
-
-    const auto by_index = [&](const expr::Bindings& bindings, expr::Arena& arena) {
-        return index.first(bindings, arena);
-    };
-    const auto by_walk = [&](const expr::Bindings& bindings, expr::Arena& arena) {
-        return match::first_rule(rules, bindings, arena);
-    };
-    if (alone) return line(workload.name, rate(company, leads, by_index), "matches/s", "itself", 1);
-    expr::Arena arena;
+// Every way gives the same; as many leads as do not take too long.
+void compare(const std::string& name, Ways& ways) {
     std::size_t taken = 0;
-    const std::size_t compared = std::min(leads.size(), 20'000'000 / rules.size());
+    const std::size_t compared = std::min(ways.leads(), 20'000'000 / ways.rules());
     for (std::size_t i = 0; i < compared; ++i) {
-        const workspace::Rule* found = matched(company, leads[i], arena, by_index);
-        if (found != matched(company, leads[i], arena, by_walk)) {
-            die(fmt::format("{}: lead {} has another rule by the index", workload.name, i));
+        const int found = ways.by_index(i);
+        if (found != ways.by_programs(i)) {
+            die(fmt::format("{}: lead {} has another rule by the index", name, i));
         }
-        taken += found != nullptr ? 1 : 0;
+        if (ways.is_plain() && found != ways.by_plain_walk(i)) {
+            die(fmt::format("{}: lead {} has another rule by the plain walk", name, i));
+        }
+        taken += found >= 0 ? 1 : 0;
     }
     fmt::print(stderr, "  {}: {} leads compared, {} of them taken by a rule; {:.1f} ms to index\n",
-               workload.name, compared, taken, compiled * 1e3);
-
-    const double naive = rate(company, leads, by_walk);
-    const double indexed = rate(company, leads, by_index);
-    line(workload.name, indexed, "matches/s", "naive", indexed / naive);
-    line(workload.name + "/naive", naive, "matches/s", "naive", 1);
-    line(workload.name + "/compile", compiled * 1e3, "ms", "target",
-         compiled * 1e3 / (0.01 * static_cast<double>(rules.size())));
+               name, compared, taken, ways.indexed_in * 1e3);
 }
 
-int run(std::string_view only, bool alone) {
+struct Options {
+    std::string_view only;         // in a workload's name
+    bool alone = false;            // nothing is read one by one
+    std::filesystem::path folder;  // where the workload goes; none: nowhere
+};
+
+void measure(const Company& company, const Workload& workload, const Options& options) {
+    Ways ways(company, workload);
+    const std::string& name = workload.name;
+    const auto indexed_rate = [&] {
+        return rate(ways.leads(), [&](std::size_t lead) { return ways.by_index(lead); });
+    };
+    if (options.alone) return line(name, indexed_rate(), "matches/s", "itself", 1);
+    compare(name, ways);
+
+    const double indexed = indexed_rate();
+    const auto beside = [&](const char* way, double slower) {
+        line(name, indexed, "matches/s", way, indexed / slower);
+        line(fmt::format("{}/{}", name, way), slower, "matches/s", way, 1);
+    };
+    if (ways.is_plain()) {
+        beside("naive", rate(ways.leads(), [&](std::size_t i) { return ways.by_plain_walk(i); }));
+    }
+    beside("programs", rate(ways.leads(), [&](std::size_t i) { return ways.by_programs(i); }));
+    line(name + "/compile", ways.indexed_in * 1e3, "ms", "target",
+         ways.indexed_in * 1e3 / (0.01 * static_cast<double>(ways.rules())));
+    if (options.folder.empty()) return;
+    std::vector<int> found;
+    for (std::size_t i = 0; i < ways.leads(); ++i) found.push_back(ways.by_index(i));
+    if (!write(options.folder, workload, {found, indexed})) {
+        die(fmt::format("{} could not be written to", options.folder.string()));
+    }
+}
+
+int run(const Options& options) {
     const Company company;
     constexpr std::uint64_t kSeed = 2026;
     constexpr std::size_t kMany = 100'000;
-    const auto wanted = [only](std::string_view name) { return name.find(only) != name.npos; };
+    const auto wanted = [&](std::string_view name) { return name.find(options.only) != name.npos; };
     for (const std::size_t rules : {100, 1'000, 10'000, 100'000}) {
         if (!wanted(fmt::format("rules/{}", rules))) continue;
-        measure(company, companies(rules, kLeads, kSeed), alone);
+        measure(company, companies(rules, kLeads, kSeed), options);
     }
-    if (wanted("rules/wide-ranges")) measure(company, wide_ranges(kMany, kLeads, kSeed), alone);
-    if (wanted("rules/impossible-sets"))
-        measure(company, impossible_sets(kMany, kLeads, kSeed), alone);
-    if (wanted("rules/random-shapes")) measure(company, random_shapes(kMany, kLeads, kSeed), alone);
-    if (wanted("rules/one-key")) measure(company, one_key(kMany, kLeads, kSeed), alone);
+    Options hostile = options;
+    hostile.folder.clear();
+    const auto measure_hostile = [&](std::string_view name, const auto& make) {
+        if (wanted(name)) measure(company, make(kMany, kLeads, kSeed), hostile);
+    };
+    measure_hostile("rules/wide-ranges", wide_ranges);
+    measure_hostile("rules/impossible-sets", impossible_sets);
+    measure_hostile("rules/random-shapes", random_shapes);
+    measure_hostile("rules/one-key", one_key);
     return 0;
 }
 
@@ -197,5 +263,13 @@ int run(std::string_view only, bool alone) {
 }  // namespace baton::bench
 
 int main(int count, char** arguments) {
-    return baton::bench::run(count > 1 ? arguments[1] : "", count > 2);
+    const std::vector<std::string_view> words(arguments + 1, arguments + count);
+    baton::bench::Options options;
+    if (!words.empty()) options.only = words[0];
+    options.alone = words.size() == 2 && words[1] == "index";
+    if (words.size() == 3 && words[1] == "write") options.folder = words[2];
+    if (words.size() > 1 && !options.alone && options.folder.empty()) {
+        baton::bench::die("rules_bench [NAME [index | write FOLDER]]");
+    }
+    return baton::bench::run(options);
 }
