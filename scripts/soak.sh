@@ -145,13 +145,13 @@ part_kill() {
     if [[ ${fail:-1} != 0 ]]; then grep -A 30 '^ *not ok' "$log" | head -n 120 >&2 || tail -n 40 "$log" >&2; fi
 }
 
-# ---- The fuzzers, with what is left ---------------------------------------------------------------
+# ---- The fuzzers, with what is left, a minute each at least ----------------------------------------
 
 part_fuzz() {
     local count seconds
     count=$(find tests/fuzz -name '*_fuzz.cpp' | wc -l)
     seconds=$(($(left_seconds) * jobs / (count + 1)))
-    ((seconds >= 15)) || seconds=15
+    ((seconds >= 60)) || seconds=60
     FUZZ_SECONDS=$seconds scripts/fuzz.sh >"$log" 2>&1 || true
     tally_closing_line
 }
