@@ -97,6 +97,11 @@ std::vector<std::size_t> repeats(std::span<const Slot> slots, bool merges) {
     return later;
 }
 
+bool is_publication(const Slot& slot) {
+    const auto* act = std::get_if<Act>(&slot.request.what);
+    return act != nullptr && act->document && !slot.answer;
+}
+
 }  // namespace
 
 Result<void> Batch::gather(Instant now, bool merges) {
@@ -171,6 +176,8 @@ void Batch::decide(desk::Desk& desk, Instant now, std::size_t most_events) {
     desk_ = &desk;
     std::size_t decided = 0;
     while (decided < slots_.size() && events_.size() < most_events) {
+        // An append carries one document: what follows another publication is put off.
+        if (publish_ && is_publication(slots_[decided])) break;
         Slot& slot = slots_[decided++];
         if (!slot.answer) decide_slot(desk, slot, now);
     }

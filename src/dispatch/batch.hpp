@@ -30,7 +30,8 @@ class Batch final : public desk::Facts {
     // answer; those whose key stands in the batch twice are put off and, where `merges` says that
     // submissions of one person are one lead, those of a person who stands in it twice.
     [[nodiscard]] Result<void> gather(Instant now, bool merges);
-    // Decides every slot without an answer, until there are so many events: the rest is put off.
+    // Decides every slot without an answer, until there are so many events, or a second document
+    // would be published: the rest is put off.
     // The desk has begun.
     void decide(desk::Desk& desk, Instant now, std::size_t most_events);
     // Everything to write, upon `head`. Reads the rows of older leads that changed. Once.

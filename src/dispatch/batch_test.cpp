@@ -225,5 +225,23 @@ TEST(Batch, HoldsNoMoreThanAnAppendMay) {
     EXPECT_GE(server.writer().stats().batches, batch.batches_before() + 3);
 }
 
+TEST(Batch, TwoPublicationsTogetherAreTwoVersions) {
+    Server server;
+    OneBatch batch(server);
+    const std::string second = std::string(testing::kDocument) + "# second\n";
+    const std::string third = std::string(testing::kDocument) + "# third\n";
+    auto before = server.send(server.publication(second));
+    auto after = server.send(server.publication(third));
+    auto lead = server.send(server.lead("kim@x.test"));
+    batch.go();
+    EXPECT_TRUE(Server::accepted(before.get()));
+    EXPECT_TRUE(Server::accepted(after.get()));
+    EXPECT_TRUE(Server::accepted(lead.get()));
+    EXPECT_EQ(server.real_store().document("acme", 2).value()->text, second);
+    EXPECT_EQ(server.real_store().document("acme", 3).value()->text, third);
+    EXPECT_EQ(server.count("published"), 3U);
+    EXPECT_EQ(server.bytes(), server.replayed());
+}
+
 }  // namespace
 }  // namespace baton::dispatch

@@ -61,6 +61,12 @@ AppendOutcome Disk::append(const Append& append) {
             }
         }
     }
+    const std::uint64_t live = before == nullptr ? 0 : before->documents.size();
+    if (append.publish && append.publish->about.version != live + 1) {
+        offence_ = fmt::format("version {} of the document was to follow {}",
+                               append.publish->about.version, live);
+        return Failed{{static_cast<int>(StoreError::Invalid), *offence_}, false};
+    }
     Workspace& room = all_[append.workspace];
     for (const LeadRow& lead : append.leads) {
         if (auto written = write_lead(room, lead); !written) {
