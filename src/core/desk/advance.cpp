@@ -1,7 +1,6 @@
-// What falls due by itself: waiting leads are tried again when somebody may have become free, SLA
-// steps are taken, leads on which nothing happens any more are closed.
+// What falls due by itself: waiting leads are tried again (waiting.cpp), SLA steps are taken, leads
+// on which nothing happens any more are closed.
 #include <algorithm>
-#include <array>
 
 #include "core/desk/desk.hpp"
 
@@ -11,7 +10,6 @@ namespace {
 // How much one command carries out of what is due, so that no command waits long behind it; the
 // rest stays due at once.
 constexpr std::size_t kDueAtOnce = 512;
-constexpr std::size_t kRetriesAtOnce = 1024;
 
 const lead::Lead kForgotten;
 
@@ -55,11 +53,6 @@ using event::Cause;
 using route::Decision;
 using route::Outcome;
 
-void Desk::somebody_may_be_free() {
-    retry_all_ = true;
-    retry_after_.reset();
-}
-
 void Desk::advance(const Facts& facts, Instant now) {
     if (!state_.waiting().empty() && wake() <= now) {
         somebody_may_be_free();
@@ -92,87 +85,6 @@ Instant Desk::next_deadline() {
         next = std::min(next, wake());
     }
     return next;
-}
-
-// The first moment that has not been attended to. Asked for by whoever comes first, so that what is
-// decided does not hang on whether somebody looked when the next deadline is.
-Instant Desk::wake() {
-    if (!wake_) wake_ = next_wake(std::max(state_.last_at(), woken_until_.value_or(Instant{})));
-    return *wake_;
-}
-
-// The first moment after `after` at which time alone may make somebody eligible.
-Instant Desk::next_wake(Instant after) const {
-    const workspace::Policy& policy = *state_.policy();
-    Instant next = Instant::never();
-    const auto consider = [&](Instant at) {
-        if (at > after) next = std::min(next, at);
-    };
-    const auto consider_periods = [&](const team::Capacity& capacity) {
-        for (const team::Period period : team::kPeriods) {
-            if (capacity.per[static_cast<std::size_t>(period)]) {
-                consider(team::period_end(period, *policy.zone, after));
-            }
-        }
-    };
-    for (std::uint32_t i = 0; i < policy.people.size(); ++i) {
-        const auto& person = policy.people[i];
-        if (!person || !person->active) continue;
-        for (const route::Absence& absence : state_.standing().people[i].absences) {
-            if (absence.until != Instant::never()) consider(absence.until);
-        }
-        if (person->schedule != nullptr &&
-            !team::is_working(*person->schedule, *person->zone, after)) {
-            consider(team::next_working(*person->schedule, *person->zone, after));
-        } else if (person->schedule != nullptr) {
-            const Instant end = team::end_of_work(*person->schedule, *person->zone, after);
-            if (end != Instant::never()) {
-                consider(team::next_working(*person->schedule, *person->zone, end));
-            }
-        }
-        consider_periods(person->capacity);
-    }
-    for (const auto& pool : policy.pools) {
-        if (pool) consider_periods(pool->capacity);
-    }
-    // Midnight sets `person.today` and `person.week` back, which a `where` may ask for.
-    consider(team::period_end(team::Period::Day, *policy.zone, after));
-    if (policy.uses_now) {
-        constexpr std::int64_t kMinute = 60;
-        consider(Instant::from_seconds((after.to_seconds() / kMinute + 1) * kMinute));
-    }
-    return next;
-}
-
-void Desk::retry_waiting(const Facts& facts, Instant now) {
-    if (!retry_all_ && !retry_after_) return;
-    retry_all_ = false;
-    std::vector<Waiting> slice;
-    auto at = retry_after_ ? state_.waiting().upper_bound(*retry_after_) : state_.waiting().begin();
-    for (; at != state_.waiting().end() && slice.size() < kRetriesAtOnce; ++at)
-        slice.push_back(*at);
-    const bool more = at != state_.waiting().end();
-    retry_after_ = more ? std::optional(slice.back()) : std::nullopt;
-    for (const Waiting& waiting : slice) {
-        if (const OpenLead* lead = state_.find(waiting.lead)) {
-            (void)retry(waiting.lead, *lead, facts, now);
-        }
-    }
-    // What was given out here freed nobody: the pass stands as it was begun.
-    retry_all_ = false;
-    if (!more) retry_after_.reset();
-}
-
-bool Desk::retry(const LeadId& id, const OpenLead& lead, const Facts& facts, Instant now) {
-    const auto content = facts.lead(id);
-    Decision decision = decide_waiting(lead, content ? *content : kForgotten, now);
-    // A held lead whose pool is gone is unrouted from now on; else nothing has changed.
-    const bool pool_is_gone = lead.state == LeadState::Held && !asks_its_pool(lead);
-    if (decision.outcome == Outcome::Unrouted && !pool_is_gone) return false;
-    event::Decided decided;
-    decided.decision = std::move(decision);
-    happen(Cause::Waiting, id, std::move(decided), now);
-    return true;
 }
 
 void Desk::take_step(const LeadId& id, const Facts& facts, Instant now) {

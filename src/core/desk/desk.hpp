@@ -55,6 +55,9 @@ struct Setting {
     const expr::ZoneOffsets* zones = nullptr;  // borrowed; for expressions that name a zone
     std::string tables;                        // the versions of the tables in use
     PolicySource policies;
+    // Every waiting lead is tried again, also where nobody can be free: the plain way, which comes
+    // to the same. For holding one against the other.
+    bool asks_in_vain = false;
 };
 
 // Who gives a command.
@@ -125,10 +128,18 @@ class Desk {
     [[nodiscard]] Result<void> on(const Publish&, const Facts&, Instant now);
     [[nodiscard]] Result<void> on(const Tick&, const Facts&, Instant now);
 
+    // waiting.cpp: who waits is tried again.
+    class OpenLines;
+    void somebody_may_be_free();
+    void retry_waiting(const Facts& facts, Instant now);
+    bool retry(const Waiting& waiting, const Facts& facts, Instant now);
+    void learn_ways(const Waiting& waiting, const OpenLead& lead, const lead::Lead& content,
+                    Instant now);
+    [[nodiscard]] Instant wake();
+    [[nodiscard]] Instant next_wake(Instant after) const;
+
     // advance.cpp: what falls due.
     void advance(const Facts& facts, Instant now);
-    void retry_waiting(const Facts& facts, Instant now);
-    bool retry(const LeadId& id, const OpenLead& lead, const Facts& facts, Instant now);
     void take_step(const LeadId& id, const Facts& facts, Instant now);
     void close_stale(const LeadId& id, Instant now);
     [[nodiscard]] bool reassign_step(const LeadId& id, const workspace::Reassign& how,
@@ -151,9 +162,6 @@ class Desk {
                                                                    const route::Decision& was,
                                                                    const lead::Lead& content,
                                                                    Instant now);
-    [[nodiscard]] Instant wake();
-    [[nodiscard]] Instant next_wake(Instant after) const;
-    void somebody_may_be_free();
 
     // apply.cpp: what an event does.
     void apply_body(const event::Published&, const event::Event&);

@@ -35,8 +35,9 @@ inline Instant random_start(Dice& dice) {
 
 class History {
   public:
-    explicit History(std::uint64_t seed)
-        : dice_(seed), spec_(random_company(dice_)), office_(random_start(dice_)) {
+    // `asks_in_vain`: the desk goes the plain way with leads that wait.
+    explicit History(std::uint64_t seed, bool asks_in_vain = false)
+        : dice_(seed), spec_(random_company(dice_)), office_(random_start(dice_), asks_in_vain) {
         publish();
     }
 

@@ -36,8 +36,9 @@ struct Row {  // of the log
 
 class Office final : public Facts {
   public:
-    explicit Office(Instant now = team::testing::at("2026-06-01T09:00:00-04:00"))
-        : now_(now), desk_({&offsets_, "tz-test", source()}) {}
+    explicit Office(Instant now = team::testing::at("2026-06-01T09:00:00-04:00"),
+                    bool asks_in_vain = false)
+        : now_(now), desk_({&offsets_, "tz-test", source(), asks_in_vain}) {}
     Office(const Office&) = delete;
     Office& operator=(const Office&) = delete;
 
@@ -144,7 +145,7 @@ class Office final : public Facts {
     }
     const team::Zones& zones() const { return zones_; }
     std::string bytes() const { return encode_snapshot(desk_.state()); }
-    Setting setting() { return {&offsets_, "tz-test", source()}; }
+    Setting setting() { return {&offsets_, "tz-test", source(), false}; }
 
     // Applies what the log holds beyond `desk`, decoded.
     void follow(Desk& desk) const {

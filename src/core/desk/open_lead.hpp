@@ -21,6 +21,15 @@ using team::PersonId;
 using team::PoolId;
 using team::QueueId;
 
+struct LeadIdHash {
+    // The tail of a UUIDv7 is random: any 8 bytes of it will do.
+    std::size_t operator()(const LeadId& id) const {
+        std::uint64_t word = 0;
+        for (std::size_t i = 8; i < 16; ++i) word = word << 8U | id[i];
+        return static_cast<std::size_t>(word * 0x9E37'79B9'7F4A'7C15U);
+    }
+};
+
 enum class LeadState : std::uint8_t {
     Assigned = 1,
     Acknowledged = 2,

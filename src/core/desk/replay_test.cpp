@@ -15,7 +15,7 @@ const int kSteps = testing::steps(120);
 
 // Everything beside the bytes that a desk goes by must follow from them.
 void expect_same_indices(const State& a, const State& b) {
-    ASSERT_EQ(a.waiting(), b.waiting());
+    ASSERT_EQ(a.waiting().all(), b.waiting().all());
     ASSERT_EQ(a.deadlines(), b.deadlines());
 }
 
@@ -34,13 +34,13 @@ void expect_the_same(Office& office, Desk& follower) {
 std::vector<event::Event> try_out(Office& office, const Command& command) {
     Desk& desk = office.desk();
     const std::string before = office.bytes();
-    const auto waiting = desk.state().waiting();
+    const auto waiting = desk.state().waiting().all();
     const auto deadlines = desk.state().deadlines();
     desk.begin();
     Desk::Answer answer = desk.execute(command, {"person:boss"}, office, office.now());
     desk.rollback();
     EXPECT_TRUE(before == office.bytes());
-    EXPECT_EQ(waiting, desk.state().waiting());
+    EXPECT_EQ(waiting, desk.state().waiting().all());
     EXPECT_EQ(deadlines, desk.state().deadlines());
     std::vector<event::Event> events = std::move(answer.due);
     if (answer.result) {
@@ -101,7 +101,7 @@ TEST(Replay, WholeBatchesAreTakenBack) {
         for (int i = 0; i < 30; ++i) history.carry_out(history.next());
         for (int batch = 0; batch < 6; ++batch) {
             const std::string before = office.bytes();
-            const auto waiting = office.state().waiting();
+            const auto waiting = office.state().waiting().all();
             const auto deadlines = office.state().deadlines();
             office.desk().begin();
             Instant now = office.now();
@@ -113,7 +113,7 @@ TEST(Replay, WholeBatchesAreTakenBack) {
             }
             office.desk().rollback();
             ASSERT_TRUE(before == office.bytes());
-            ASSERT_EQ(waiting, office.state().waiting());
+            ASSERT_EQ(waiting, office.state().waiting().all());
             ASSERT_EQ(deadlines, office.state().deadlines());
             for (int i = 0; i < 5; ++i) history.carry_out(history.next());
         }

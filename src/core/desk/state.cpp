@@ -35,7 +35,7 @@ Instant State::stale_at(const OpenLead& lead) const {
 }
 
 void State::index(const LeadId& id, const OpenLead& lead) {
-    if (lead.is_waiting()) waiting_.insert({lead.since, id});
+    if (lead.is_waiting()) waiting_.enter({lead.since, id});
     if (lead.due != Instant::never()) deadlines_.insert({lead.due, DeadlineKind::Step, id});
     if (const Instant stale = stale_at(lead); stale != Instant::never()) {
         deadlines_.insert({stale, DeadlineKind::Stale, id});
@@ -43,7 +43,7 @@ void State::index(const LeadId& id, const OpenLead& lead) {
 }
 
 void State::unindex(const LeadId& id, const OpenLead& lead) {
-    if (lead.is_waiting()) waiting_.erase({lead.since, id});
+    if (lead.is_waiting()) waiting_.leave({lead.since, id});
     if (lead.due != Instant::never()) deadlines_.erase({lead.due, DeadlineKind::Step, id});
     if (const Instant stale = stale_at(lead); stale != Instant::never()) {
         deadlines_.erase({stale, DeadlineKind::Stale, id});
@@ -130,6 +130,7 @@ void State::publish(std::uint64_t version, std::shared_ptr<const workspace::Poli
     if (reindex) {
         for (const auto& [id, lead] : leads_) index(id, lead);
     }
+    waiting_.mix();
     if (before) kept_[version_] = before;
     version_ = version;
     standing_.people.resize(policy_->names.people.size());

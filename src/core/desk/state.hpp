@@ -17,19 +17,11 @@
 
 #include "base/instant.hpp"
 #include "core/desk/open_lead.hpp"
+#include "core/desk/waiting_room.hpp"
 #include "core/route/standing.hpp"
 #include "core/workspace/policy.hpp"
 
 namespace baton::desk {
-
-struct LeadIdHash {
-    // The tail of a UUIDv7 is random: any 8 bytes of it will do.
-    std::size_t operator()(const LeadId& id) const {
-        std::uint64_t word = 0;
-        for (std::size_t i = 8; i < 16; ++i) word = word << 8U | id[i];
-        return static_cast<std::size_t>(word * 0x9E37'79B9'7F4A'7C15U);
-    }
-};
 
 // What falls due at one instant comes in the order of these numbers.
 enum class DeadlineKind : std::uint8_t { Step = 1, Stale = 2 };
@@ -39,12 +31,6 @@ struct Deadline {
     DeadlineKind kind = DeadlineKind::Step;
     LeadId lead{};
     friend auto operator<=>(const Deadline&, const Deadline&) = default;
-};
-
-struct Waiting {
-    Instant since;
-    LeadId lead{};
-    friend auto operator<=>(const Waiting&, const Waiting&) = default;
 };
 
 class State {
@@ -57,7 +43,7 @@ class State {
     [[nodiscard]] const std::unordered_map<LeadId, OpenLead, LeadIdHash>& leads() const {
         return leads_;
     }
-    [[nodiscard]] const std::set<Waiting>& waiting() const { return waiting_; }
+    [[nodiscard]] const WaitingRoom& waiting() const { return waiting_; }
     [[nodiscard]] const std::set<Deadline>& deadlines() const { return deadlines_; }
     // The document in force; null before the first.
     [[nodiscard]] const std::shared_ptr<const workspace::Policy>& policy() const { return policy_; }
@@ -73,6 +59,11 @@ class State {
     // Puts the lead in the place of what was known of it, and keeps the indices true.
     void put(const LeadId& id, OpenLead lead);
     void remove(const LeadId& id);
+    // Whom a waiting lead can come to, found out by asking. Holds until the lead or the document
+    // changes; it is not part of the state, and nothing of it has to be taken back.
+    void can_come_to(const Waiting& waiting, const route::Ways& ways) {
+        waiting_.line_up(waiting, ways);
+    }
     void stamp(std::uint64_t seq, Instant at);
     // A new document is in force: rooms for new people and pools, seats in the new listed order.
     void publish(std::uint64_t version, std::shared_ptr<const workspace::Policy> policy);
@@ -109,7 +100,7 @@ class State {
 
     route::Standing standing_;
     std::unordered_map<LeadId, OpenLead, LeadIdHash> leads_;
-    std::set<Waiting> waiting_;
+    WaitingRoom waiting_;
     std::set<Deadline> deadlines_;
     std::shared_ptr<const workspace::Policy> policy_;
     std::uint64_t version_ = 0;

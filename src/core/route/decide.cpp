@@ -7,6 +7,7 @@
 #include "base/check.hpp"
 #include "core/match/rule_index.hpp"
 #include "core/route/findings.hpp"
+#include "core/route/owners.hpp"
 #include "core/route/pool_pick.hpp"
 
 namespace baton::route {
@@ -105,38 +106,26 @@ class Attempt {
     }
     bool take(const workspace::ToOwner& to, Trial trial) {
         switch (to.of) {
-            case OwnerOf::Account: {
+            case OwnerOf::Account:
                 trial.kind = TargetKind::AccountOwner;
-                const auto& book = question_.policy.accounts;
-                const auto account = book.find(decision_.findings.account);
-                const auto owner = account ? book.account(*account).owner : std::nullopt;
-                return owned(owner, std::move(trial));
-            }
+                break;
             case OwnerOf::Lead:
                 trial.kind = TargetKind::LeadOwner;
-                return owned(question_.owner, std::move(trial));
-            case OwnerOf::Territory: {
+                break;
+            case OwnerOf::Territory:
                 trial.kind = TargetKind::TerritoryOwner;
-                const auto* territory =
-                    question_.policy.find_territory(decision_.findings.territory);
-                if (territory == nullptr || !territory->owner) {
-                    return owned(std::nullopt, std::move(trial));
-                }
-                if (const auto* pool_owner = std::get_if<workspace::ToPool>(&*territory->owner)) {
-                    return pool(pool_owner->pool, pool_owner->where, std::move(trial));
-                }
-                if (const auto* owner = std::get_if<workspace::ToPerson>(&*territory->owner)) {
-                    return person(owner->person, owner->where, std::move(trial));
-                }
-                return owned(std::nullopt, std::move(trial));
-            }
+                break;
         }
-        return false;
-    }
-    bool owned(std::optional<PersonId> owner, Trial trial) {
-        if (owner) return person(*owner, nullptr, std::move(trial));
-        trial.excluded.push_back({std::nullopt, Gate::NoOwner});
-        return finish(std::move(trial), false);
+        const auto owner = owner_of(question_, decision_.findings, to.of);
+        if (!owner) {
+            trial.excluded.push_back({std::nullopt, Gate::NoOwner});
+            return finish(std::move(trial), false);
+        }
+        if (const auto* owning = std::get_if<workspace::ToPool>(&*owner)) {
+            return pool(owning->pool, owning->where, std::move(trial));
+        }
+        const auto& named = std::get<workspace::ToPerson>(*owner);
+        return person(named.person, named.where, std::move(trial));
     }
 
     bool finish(Trial trial, bool took) {
@@ -163,7 +152,21 @@ void follow(const Question& question, Attempt& attempt, const Rule* rule, Decisi
     decision.outcome = Outcome::Unrouted;
 }
 
+// The `where` of the target that held a lead; `rule` is the one that stands at its path.
+workspace::Condition where_in(const Policy& policy, const Rule* rule, const HeldIn& held) {
+    const std::vector<Target>* list = nullptr;
+    if (held.otherwise) list = &policy.otherwise;
+    if (!held.otherwise && rule != nullptr) list = &rule->route;
+    if (list == nullptr || held.target < 1 || held.target > list->size()) return nullptr;
+    const auto* pool = std::get_if<workspace::ToPool>(&(*list)[held.target - 1]);
+    return pool != nullptr && pool->pool == held.pool ? pool->where : nullptr;
+}
+
 }  // namespace
+
+workspace::Condition where_of(const Policy& policy, const HeldIn& held) {
+    return where_in(policy, held.otherwise ? nullptr : policy.find_rule(held.path), held);
+}
 
 Decision decide(const Question& question) {
     Decision decision;
@@ -188,20 +191,10 @@ Decision decide_held(const Question& question, const HeldIn& held) {
     const Rule* rule = question.policy.find_rule(held.path);
     if (rule != nullptr) decision.rule = rule->path;
     if (rule != nullptr && rule->sla != nullptr) decision.sla = rule->sla->key;
-    const std::vector<Target>* list = nullptr;
-    if (held.otherwise) list = &question.policy.otherwise;
-    if (!held.otherwise && rule != nullptr) list = &rule->route;
-
     Trial trial;
     trial.number = held.target;
     trial.otherwise = held.otherwise;
-    workspace::Condition where;
-    if (list != nullptr && held.target >= 1 && held.target <= list->size()) {
-        const Target& target = (*list)[held.target - 1];
-        const auto* pool = std::get_if<workspace::ToPool>(&target);
-        if (pool != nullptr && pool->pool == held.pool) where = pool->where;
-    }
-    attempt.pool(held.pool, where, std::move(trial), false);
+    attempt.pool(held.pool, where_in(question.policy, rule, held), std::move(trial), false);
     return decision;
 }
 

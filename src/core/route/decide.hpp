@@ -29,6 +29,8 @@ struct HeldIn {
     std::uint32_t target = 0;
 };
 [[nodiscard]] Decision decide_held(const Question& question, const HeldIn& held);
+// The `where` of the target that held it; null where that target is gone or has none.
+[[nodiscard]] workspace::Condition where_of(const workspace::Policy& policy, const HeldIn& held);
 
 // One person or pool named outside any rule (an SLA step, a hand, a claim). Unrouted: nobody is
 // eligible. `target` of the decision is 1 for a person and for a pool's pick, 0 for a pool that

@@ -66,9 +66,8 @@ bool where_holds(const Question& question, const LeadView& lead, PersonId person
     return where->holds({values, question.zones}, question.arena) == expr::Truth::True;
 }
 
-std::optional<Exclusion> first_gate(const Question& question, const LeadView& lead, PersonId id,
-                                    const workspace::Pool* pool, const workspace::Condition& where,
-                                    GateRules rules) {
+std::optional<Exclusion> standing_gate(const Question& question, PersonId id,
+                                       const workspace::Pool* pool, GateRules rules) {
     const workspace::Person* person = question.policy.person(id);
     if (person == nullptr || !person->active) return Exclusion{id, Gate::Inactive};
     const PersonStanding& stands = question.standing.people[id.index()];
@@ -88,6 +87,13 @@ std::optional<Exclusion> first_gate(const Question& question, const LeadView& le
         !team::is_working(*person->schedule, *person->zone, question.now)) {
         return Exclusion{.person = id, .gate = Gate::OutsideHours};
     }
+    return std::nullopt;
+}
+
+std::optional<Exclusion> first_gate(const Question& question, const LeadView& lead, PersonId id,
+                                    const workspace::Pool* pool, const workspace::Condition& where,
+                                    GateRules rules) {
+    if (auto gate = standing_gate(question, id, pool, rules)) return gate;
     if (std::ranges::find(question.had, id) != question.had.end()) {
         return Exclusion{id, Gate::HasHad};
     }

@@ -41,6 +41,12 @@ struct GateRules {
                                                   const workspace::Condition& where,
                                                   GateRules rules = {});
 
+// The first of those gates that says nothing of the lead: how somebody stands. Everything up to
+// OutsideHours.
+[[nodiscard]] std::optional<Exclusion> standing_gate(const Question& question, PersonId person,
+                                                     const workspace::Pool* pool,
+                                                     GateRules rules = {});
+
 // The gate that keeps everybody out of a pool that is full; nothing: it has room.
 [[nodiscard]] std::optional<Exclusion> pool_gate(const Question& question, PoolId pool);
 
