@@ -15,6 +15,7 @@ packages_for() {
             ;;
         test) # what the tests link with and call
             echo libgtest-dev libgmock-dev librapidcheck-dev libvalijson-dev sqlite3 curl postgresql
+            echo libfaketime nftables iproute2 # clocks that jump, networks that break
             ;;
         bench) echo libbenchmark-dev nginx-light curl clips ;;
         fuzz) echo clang-19 libclang-rt-19-dev llvm-19 ;; # llvm-19: names instead of addresses in reports

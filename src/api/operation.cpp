@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "api/answers.hpp"
 #include "api/json.hpp"
 #include "api/request_body.hpp"
 #include "api/resources.hpp"
@@ -25,7 +26,7 @@ std::string not_ready(const Service& service) {
     constexpr Duration kRemembered = Duration::seconds(10);
     const Instant refused{service.refused_at};
     if (service.refused_at > service.written_at && options.clock.now() - refused < kRemembered) {
-        return "the store refused to write; it may be full";
+        return "the store refused to write a moment ago: it may be full, or away";
     }
     for (const std::string& workspace : options.workspaces.workspaces()) {
         if (!options.workspaces.find(workspace)->live()->policy) {
@@ -121,8 +122,14 @@ void get_health(Call call, http::Request&) {
 
 void get_readiness(Call call, http::Request&) {
     std::string why = not_ready(call.service());
-    if (why.empty()) return call.answer(http::Response::json(200, R"({"status":"ready"})"));
-    call.answer(http::problem_response(503, std::move(why)).with("Retry-After", "5"));
+    if (!why.empty()) return call.answer(unavailable(std::move(why), 5));
+    // A store that is elsewhere may be gone without anybody having noticed: it is asked, and not on
+    // the server's own thread, which must not wait for it.
+    in_background(std::move(call), [](Call asked) {
+        const auto reached = asked.service().options.store.any_token();
+        if (!reached) return asked.answer(store_failed(reached.error()));
+        asked.answer(http::Response::json(200, R"({"status":"ready"})"));
+    });
 }
 
 void get_metrics(Call call, http::Request&) {

@@ -29,7 +29,7 @@ unprivileged() {
 
 launch() {
     local options="-c listen_addresses= -c unix_socket_directories=$folder -c max_connections=200"
-    options+=" -c shared_buffers=64MB -c log_min_messages=fatal"
+    options+=" -c shared_buffers=64MB -c log_min_messages=fatal -c recovery_init_sync_method=syncfs"
     for setting in "$@"; do options+=" -c $setting"; done
     unprivileged "$programs/pg_ctl" -D "$folder/data" -l "$folder/log" -o "$options" -w -t 60 \
         start >/dev/null || {

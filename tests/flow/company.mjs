@@ -5,6 +5,7 @@
 //   const load = new Load([baton], { seed });      nodes may be restarted and replaced meanwhile
 //   load.start();  …  await load.finish();          load.answered, load.closed: for audit.mjs
 import assert from 'node:assert/strict';
+import { until } from './server.mjs';
 
 const zone = 'America/New_York';
 const people = { sarah: {}, marcus: {}, jennifer: {}, gus: { open: 3 }, fay: { open: 2 } };
@@ -73,13 +74,28 @@ export class Load {
     this.isOver = false;
     this.running = this.clients.map((client) => this.run(client));
     // A complaint is told when finish() is asked; until then it must not end the process.
-    for (const running of this.running) running.catch(() => {});
+    for (const running of this.running) running.catch((problem) => (this.problem ??= problem));
+  }
+
+  // Until `more` leads have got their 201 since now.
+  takes(more = 20, { timeout = 60_000 } = {}) {
+    const wanted = this.answered.size + more;
+    return until('leads are taken', () => {
+      if (this.problem) throw this.problem;
+      return this.answered.size >= wanted;
+    }, { timeout });
   }
 
   // Lets what is under way come to its end: everything that was begun is answered.
   async finish() {
     this.isOver = true;
     await Promise.all(this.running);
+  }
+
+  // For the end of a test that may have failed: no client asks again.
+  abandon() {
+    this.isOver = true;
+    this.isAbandoned = true;
   }
 
   async run(client) {
@@ -101,6 +117,7 @@ export class Load {
     for (let tries = 1; ; tries += 1) {
       const answer = await this.ask(client, path, body, headers);
       if (answer && wanted.includes(answer.status)) return answer;
+      assert.ok(!this.isAbandoned, 'the clients were sent home');
       // What was in doubt had been done.
       if (answer?.status === 409 && tries > 1) return answer;
       if (answer) {

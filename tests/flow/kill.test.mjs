@@ -20,12 +20,13 @@ const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mil
 
 // Kills one of `nodes` after the other while they are under load, each at a random moment, and starts
 // it again. After every kill what was answered since the one before is there, as it was answered.
-async function killAgainAndAgain(nodes, load, kills) {
+async function killAgainAndAgain(t, nodes, load, kills) {
   const roll = dice(seed);
   const end = performance.now() + budget;
   let done = 0;
   let seen = 0;
   load.start();
+  t.after(() => load.abandon());
   while (done < kills && performance.now() < end) {
     await pause(roll() * 250);
     const node = nodes[Math.floor(roll() * nodes.length)];
@@ -68,7 +69,7 @@ test(`SQLite: killed at random moments under load (SEED=${seed})`, async (t) => 
   try {
     const load = new Load([baton], { seed });
     const kills = killsOn(30);
-    const done = await killAgainAndAgain([baton], load, kills);
+    const done = await killAgainAndAgain(t, [baton], load, kills);
     assert.ok(done >= Math.min(kills, 5) && load.answered.size > 0);
     await baton.end();
     // What a killed process had under way is free a minute later; the minute is taken off.
@@ -90,7 +91,7 @@ test(`PostgreSQL: three nodes killed at random moments under load (SEED=${seed})
     for (let n = 0; n < 3; n += 1) nodes.push(await startBaton(options));
     const load = new Load(nodes, { seed, clients: 6 });
     const kills = killsOn(12);
-    const done = await killAgainAndAgain(nodes, load, kills);
+    const done = await killAgainAndAgain(t, nodes, load, kills);
     assert.ok(done >= Math.min(kills, 5) && load.answered.size > 0);
     postgres.passLeases();
     await checked(t, nodes[0], load, receiver, done);

@@ -10,7 +10,7 @@ import { audit, auditTold } from './audit.mjs';
 import { company, environment, Load, secret, workspaceFor } from './company.mjs';
 import { startPostgres } from './postgres.mjs';
 import { startHttpReceiver } from './receivers/http.mjs';
-import { run, startBaton, until } from './server.mjs';
+import { run, startBaton } from './server.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'baton-nodes-'));
 let postgres;
@@ -26,16 +26,17 @@ after(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('two nodes take leads at once, and one goes on when the other is killed', async () => {
+test('two nodes take leads at once, and one goes on when the other is killed', async (t) => {
   const receiver = await startHttpReceiver({ secret });
   const options = { workspace: workspaceFor(receiver.url), args: ['--store', store, '--allow-private'], env: environment };
   const nodes = [await startBaton(options), await startBaton(options)];
   try {
     const load = new Load(nodes, { clients: 6 });
     load.start();
-    await until('leads are in', () => load.answered.size >= 80, { timeout: 60_000 });
+    t.after(() => load.abandon());
+    await load.takes(80);
     await nodes[0].end('SIGKILL');
-    await until('the other takes them', () => load.answered.size >= 240, { timeout: 60_000 });
+    await load.takes(160);
     await load.finish();
     const { log, auditor } = await audit(nodes[1], { company, answered: load.answered, closed: load.closed });
     leads = auditor.leads.size;

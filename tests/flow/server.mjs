@@ -51,13 +51,15 @@ class Baton {
   }
 
   async start({ withWorkspace = false } = {}) {
-    const args = ['serve', '--data', this.data, '--listen', '127.0.0.1:0', ...(this.options.args ?? [])];
+    const { listen = '127.0.0.1:0', under = [] } = this.options;
+    const args = ['serve', '--data', this.data, '--listen', listen, ...(this.options.args ?? [])];
     if (withWorkspace) {
       const file = join(this.folder, 'workspace.yaml');
       writeFileSync(file, this.options.workspace);
       args.push('--workspace', file);
     }
-    const child = spawn(binary, args, {
+    const [program, ...before] = [...under, binary];
+    const child = spawn(program, [...before, ...args], {
       env: { ...process.env, ...this.options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -95,7 +97,7 @@ class Baton {
     const plain = body !== null && typeof body === 'object' && Object.getPrototypeOf(body) === Object.prototype;
     const response = await fetch(this.url + path, {
       method,
-      headers: plain ? { 'content-type': 'application/json', ...headers } : headers,
+      headers: { ...this.options.headers, ...(plain ? { 'content-type': 'application/json' } : {}), ...headers },
       body: plain ? JSON.stringify(body) : body,
       redirect: 'manual',
       ...options,
@@ -140,7 +142,7 @@ class Baton {
   // Events as they come: next() gives one, cut() ends the line. `after`: the last one known.
   async events({ after, query = '' } = {}) {
     const stop = new AbortController();
-    const headers = after === undefined ? {} : { 'last-event-id': String(after) };
+    const headers = { ...this.options.headers, ...(after === undefined ? {} : { 'last-event-id': String(after) }) };
     const response = await fetch(`${this.url}/v1/events${query}`, { headers, signal: stop.signal });
     if (response.status !== 200) throw new Error(`/v1/events: ${response.status}`);
     const texts = response.body.pipeThrough(new TextDecoderStream())[Symbol.asyncIterator]();
@@ -164,7 +166,8 @@ class Baton {
   }
 }
 
-// options: workspace (the document's text), args, env, data (where to keep the data).
+// options: workspace (the document's text), args, env, data (where to keep the data), listen, headers
+// (sent with every request), under (a command that runs the binary, as ['ip', 'netns', 'exec', NAME]).
 export async function startBaton(options) {
   const baton = new Baton(options);
   try {

@@ -1,5 +1,5 @@
-// A receiver of Slack messages (POST /slack) and of signed webhooks (POST /hook) on 127.0.0.1 and a
-// free port. It checks what comes as strictly as the real ones, answers as they do, and can be told to
+// A receiver of Slack messages (POST /slack) and of signed webhooks (POST /hook) on 127.0.0.1 (or `host`)
+// and a free port. It checks what comes as strictly as the real ones, answers as they do, and can be told to
 // misbehave.
 //
 //   const receiver = await startHttpReceiver({ secret: 'whsec_…' });
@@ -63,7 +63,7 @@ function checkHook(request, body, secret) {
   return { payload, complaints, id: request.headers['webhook-id'] };
 }
 
-export async function startHttpReceiver({ secret, mode = 'ok', slowMs = 1000, port = 0 } = {}) {
+export async function startHttpReceiver({ secret, mode = 'ok', slowMs = 1000, port = 0, host = '127.0.0.1' } = {}) {
   const receiver = { mode, slowMs, slack: new Mailbox(), hooks: new Mailbox(), requests: 0 };
 
   // What the receiver does instead of taking the message; false: it takes it.
@@ -118,8 +118,8 @@ export async function startHttpReceiver({ secret, mode = 'ok', slowMs = 1000, po
       response.writeHead(isSlack ? 200 : 204).end(isSlack ? 'ok' : undefined);
     }
   });
-  await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
-  receiver.url = `http://127.0.0.1:${server.address().port}`;
+  await new Promise((resolve) => server.listen(port, host, resolve));
+  receiver.url = `http://${host}:${server.address().port}`;
   receiver.close = () =>
     new Promise((resolve) => {
       server.close(resolve);
