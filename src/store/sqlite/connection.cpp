@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "base/check.hpp"
 #include "store/sqlite/errors.hpp"
@@ -85,9 +86,14 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Mo
         mode == Mode::Write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
     count_no_memory();
     sqlite3* db = nullptr;
+    const char* vfs_name = vfs.empty() ? nullptr : vfs.c_str();
+    std::unique_ptr<JoiningVfs> joining;
+    if (mode == Mode::Write) {
+        joining = std::make_unique<JoiningVfs>(vfs);
+        vfs_name = joining->name();
+    }
     // One thread at a time uses a connection, so SQLite need not lock within it.
-    const int code = sqlite3_open_v2(path.c_str(), &db, access | SQLITE_OPEN_NOMUTEX,
-                                     vfs.empty() ? nullptr : vfs.c_str());
+    const int code = sqlite3_open_v2(path.c_str(), &db, access | SQLITE_OPEN_NOMUTEX, vfs_name);
     if (code != SQLITE_OK) {
         Error error = error_of(db, code, "opening " + path);
         sqlite3_close(db);
@@ -95,10 +101,13 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Mo
     }
     sqlite3_extended_result_codes(db, 1);
     if (mode == Mode::Read) sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-    return std::unique_ptr<Connection>(new Connection(db));
+    return std::unique_ptr<Connection>(new Connection(db, std::move(joining)));
 }
 
-Connection::Connection(sqlite3* db) : db_(db) { sqlite3_wal_hook(db_, &Connection::on_wal, this); }
+Connection::Connection(sqlite3* db, std::unique_ptr<JoiningVfs> vfs)
+    : vfs_(std::move(vfs)), db_(db) {
+    sqlite3_wal_hook(db_, &Connection::on_wal, this);
+}
 
 Connection::~Connection() {
     for (const auto& [text, prepared] : statements_) sqlite3_finalize(prepared.statement);

@@ -16,6 +16,7 @@
 #include "base/instant.hpp"
 #include "base/result.hpp"
 #include "base/uuid.hpp"
+#include "store/sqlite/joining_vfs.hpp"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -139,7 +140,7 @@ class Connection {
     friend class Rows;
     enum class Life : std::uint8_t { Borrowed, Copied };
 
-    explicit Connection(sqlite3* db);
+    Connection(sqlite3* db, std::unique_ptr<JoiningVfs> vfs);
 
     sqlite3_stmt* prepare(const Sql& sql);
     void step_to_end(sqlite3_stmt* statement);
@@ -186,6 +187,7 @@ class Connection {
         const char* doing;
     };
 
+    std::unique_ptr<JoiningVfs> vfs_;  // of one that writes
     sqlite3* db_;
     std::unordered_map<const char*, Prepared> statements_;  // by the address of the constant
     std::optional<Error> error_;

@@ -94,6 +94,11 @@ std::uint64_t FaultDisk::syncs() const {
     return syncs_;
 }
 
+std::uint64_t FaultDisk::writes() const {
+    const std::lock_guard lock(mutex_);
+    return writes_;
+}
+
 std::size_t FaultDisk::used_bytes() const {
     const std::lock_guard lock(mutex_);
     return used();
@@ -160,6 +165,7 @@ DiskResult FaultDisk::write(DiskFile& file, std::uint64_t cycle, std::size_t off
                             std::string_view bytes) {
     const std::lock_guard lock(mutex_);
     if (is_dead(cycle) || fails_writes_) return DiskResult::Failed;
+    ++writes_;
     const std::size_t end = offset + bytes.size();
     if (end > file.live.size()) {
         if (capacity_ && used() + (end - file.live.size()) > *capacity_) return DiskResult::Full;

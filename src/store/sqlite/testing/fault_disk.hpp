@@ -47,6 +47,7 @@ class FaultDisk {
 
     [[nodiscard]] bool has_power() const;
     [[nodiscard]] std::uint64_t syncs() const;  // that took effect, or were cut
+    [[nodiscard]] std::uint64_t writes() const;
     [[nodiscard]] std::size_t used_bytes() const;
     // Flips a bit of what is stored.
     void damage(const std::string& name, std::size_t offset);
@@ -82,6 +83,7 @@ class FaultDisk {
     bool has_power_ = true;
     std::uint64_t cycle_ = 0;
     std::uint64_t syncs_ = 0;
+    std::uint64_t writes_ = 0;
     std::uint64_t cut_at_sync_ = 0;  // 0: never
     Cut cut_ = Cut::BeforeSync;
 };
