@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # What takes longer than a test may, for MINUTES or little more: everything under sanitizers, the
-# simulation, kills under load, the fuzzers.
+# simulation, kills and faults under load, the fuzzers.
 #   make soak        MINUTES=120 make soak        PARTS="tsan fuzz" make soak
 # asan takes what it takes; tsan waits for another day where its build would not fit any more; sim,
-# kill and fuzz hunt for chance and share what is left. On two cores a first asan takes a quarter of
+# kill, faults and fuzz hunt for chance and share what is left. On two cores a first asan takes a quarter of
 # an hour, tsan ten minutes; later ones what their tests take. A part is a function part_NAME below,
 # which calls tally PASSED FAILED. What fails is printed with its log in build/soak; the last line on
 # standard output is the sum of all.
@@ -11,7 +11,7 @@
 
 minutes=${MINUTES:-22}
 deadline=$((SECONDS + minutes * 60))
-parts=${PARTS:-asan sim kill tsan fuzz}
+parts=${PARTS:-asan sim kill faults tsan fuzz}
 out=$root/build/soak
 rm -rf "$out"
 mkdir -p "$out"
@@ -126,9 +126,11 @@ part_sim() {
 
 # ---- Kills: the flow under load, killed again and again, for as long as there is time --------------
 
-part_kill() {
-    local share=$(($(left_seconds) / 3)) pass fail
-    ((share >= 45)) || share=45
+# flows SECONDS NAME…: runs flows on the real binary, within that time and what they need besides.
+flows() {
+    local seconds=$1 pass fail files=() name
+    shift
+    for name in "$@"; do files+=("tests/flow/$name.test.mjs"); done
     scripts/build.sh baton || {
         tally 0 1
         return
@@ -137,12 +139,26 @@ part_kill() {
     # shellcheck source=scripts/node.sh
     . scripts/node.sh
     install_node_modules tests/flow
-    BATON=$root/build/baton KILL_SECONDS=$share \
-        timeout --kill-after=10 $((share + 300)) node --test --test-reporter=tap tests/flow/kill.test.mjs >"$log" 2>&1 || true
+    BATON=$root/build/baton timeout --kill-after=10 $((seconds + 300)) \
+        node --test --test-reporter=tap "${files[@]}" >"$log" 2>&1 || true
     pass=$(sed -n 's/^# pass \([0-9]*\)$/\1/p' "$log" | tail -n 1)
     fail=$(sed -n 's/^# fail \([0-9]*\)$/\1/p' "$log" | tail -n 1)
     tally "${pass:-0}" "${fail:-1}"
     if [[ ${fail:-1} != 0 ]]; then grep -A 30 '^ *not ok' "$log" | head -n 120 >&2 || tail -n 40 "$log" >&2; fi
+}
+
+part_kill() {
+    local share=$(($(left_seconds) / 3))
+    ((share >= 45)) || share=45
+    KILL_SECONDS=$share flows "$share" kill
+}
+
+# ---- Faults: PostgreSQL brought down again and again, the line to it cut, clients past every limit --
+
+part_faults() {
+    local share=$(($(left_seconds) / 6))
+    ((share >= 30)) || share=30
+    FAULTS=1 CRASH_SECONDS=$share flows $((share + 240)) postgres_faults partition paused slow_clients pressure
 }
 
 # ---- The fuzzers, with what is left, a minute each at least ----------------------------------------
@@ -157,7 +173,7 @@ part_fuzz() {
 }
 
 for part in $parts; do
-    declare -F "part_$part" >/dev/null || die "there is no part \"$part\"; there are: asan sim kill tsan fuzz"
+    declare -F "part_$part" >/dev/null || die "there is no part \"$part\"; there are: asan sim kill faults tsan fuzz"
     run_part "$part"
 done
 echo "$all_passed passed, $all_failed failed"

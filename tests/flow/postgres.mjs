@@ -6,10 +6,11 @@
 //   postgres.sql('SELECT …')                    what psql says
 //   postgres.passLeases()                       leases of deliveries run out, as after their minute
 //   postgres.stop();                            ended, and all of it removed
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { root, until } from './server.mjs';
 
 // What the flows need of the store's own tables: a lease that has run out.
@@ -33,11 +34,11 @@ export function startPostgres(...settings) {
   run('start', settings);
   const url = readFileSync(file, 'utf8').trim();
   const home = url.replace(/^.*host=/, '');
-  const sql = (text) =>
-    execFileSync('psql', ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-d', url, '-c', text], {
-      encoding: 'utf8',
-      env: { ...process.env, PGOPTIONS: '-c search_path=baton' },
-    }).trim();
+  const psql = (text) => [
+    ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-d', url, '-c', text],
+    { encoding: 'utf8', env: { ...process.env, PGOPTIONS: '-c search_path=baton' } },
+  ];
+  const sql = (text) => execFileSync('psql', ...psql(text)).trim();
   const processes = () => {
     const first = Number(readFileSync(join(home, 'data/postmaster.pid'), 'utf8').split('\n')[0]);
     const children = readFileSync(`/proc/${first}/task/${first}/children`, 'utf8').trim().split(' ').filter(Boolean);
@@ -47,6 +48,8 @@ export function startPostgres(...settings) {
     url,
     home,
     sql,
+    // The same, while this goes on.
+    sqlAside: (text) => promisify(execFile)('psql', ...psql(text)),
     passLeases: () => sql(passLeases),
     // Every process of it, the one that the others are children of first.
     processes,
