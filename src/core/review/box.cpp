@@ -90,53 +90,6 @@ CodeSet universe_of(const Facet& facet, const workspace::Policy& policy) {
     return one(Facet::kMissing) | values;
 }
 
-// Cuts what earlier boxes hold out of a box.
-class Cutter {
-  public:
-    Cutter(const std::vector<const Line*>& by, const std::vector<CodeSet>& universes,
-           Allowance& allowance, Line& rest, std::vector<bool>& used)
-        : by_(by), universes_(universes), allowance_(allowance), rest_(rest), used_(used) {}
-
-    Cover run(Line box, std::size_t next) {
-        if (!allowance_.spend()) return Cover::Unknown;
-        for (; next < by_.size(); ++next) {
-            if (meet(box, *by_[next], universes_)) break;
-        }
-        if (next == by_.size()) {
-            rest_ = std::move(box);
-            return Cover::Not;
-        }
-        used_[next] = true;
-        for (const Constraint& constraint : *by_[next]) {
-            const CodeSet here = codes_of(box, constraint.facet, universes_);
-            const CodeSet outside = here - constraint.codes;
-            if (!outside.empty()) {
-                const Cover left = run(with(box, constraint.facet, outside), next + 1);
-                if (left != Cover::Whole) return left;
-            }
-            box = with(std::move(box), constraint.facet, here & constraint.codes);
-        }
-        return Cover::Whole;
-    }
-
-  private:
-    static Line with(Line box, FacetId facet, CodeSet codes) {
-        const auto at = std::ranges::lower_bound(box, facet, {}, &Constraint::facet);
-        if (at != box.end() && at->facet == facet) {
-            at->codes = std::move(codes);
-        } else {
-            box.insert(at, {facet, std::move(codes)});
-        }
-        return box;
-    }
-
-    const std::vector<const Line*>& by_;
-    const std::vector<CodeSet>& universes_;
-    Allowance& allowance_;
-    Line& rest_;
-    std::vector<bool>& used_;
-};
-
 bool have_common(const CodeSet& a, const CodeSet& b) {
     auto left = a.intervals().begin();
     auto right = b.intervals().begin();
@@ -151,6 +104,66 @@ bool have_common(const CodeSet& a, const CodeSet& b) {
     return false;
 }
 
+// Cuts what earlier boxes hold out of a box, piece by piece: what a piece has left of each facet is
+// pointed to, and put back when the piece is done.
+class Cutter {
+  public:
+    Cutter(const std::vector<const Line*>& by, const Line& box,
+           const std::vector<CodeSet>& universes, Allowance& allowance, Line& rest,
+           std::vector<bool>& used)
+        : by_(by), universes_(universes), allowance_(allowance), rest_(rest), used_(used) {
+        for (const CodeSet& universe : universes) left_.push_back(&universe);
+        for (const Constraint& constraint : box) left_[constraint.facet] = &constraint.codes;
+    }
+
+    // What left_ holds, without those before `next`, which have nothing of it.
+    Cover run(std::size_t next) {
+        if (!allowance_.spend()) return Cover::Unknown;
+        while (next < by_.size() && !touches(*by_[next])) ++next;
+        if (next == by_.size()) {
+            keep_rest();
+            return Cover::Not;
+        }
+        used_[next] = true;
+        const Line& other = *by_[next];
+        std::vector<std::pair<FacetId, const CodeSet*>> before;
+        std::vector<CodeSet> within;  // never grows: left_ points into it
+        within.reserve(other.size());
+        for (const Constraint& constraint : other) {
+            const CodeSet* const here = left_[constraint.facet];
+            const CodeSet outside = *here - constraint.codes;
+            if (outside.empty()) continue;
+            left_[constraint.facet] = &outside;
+            const Cover cover = run(next + 1);
+            if (cover != Cover::Whole) return cover;
+            before.emplace_back(constraint.facet, here);
+            left_[constraint.facet] = &within.emplace_back(*here & constraint.codes);
+        }
+        for (const auto& [facet, codes] : before) left_[facet] = codes;
+        return Cover::Whole;
+    }
+
+  private:
+    [[nodiscard]] bool touches(const Line& other) const {
+        return std::ranges::all_of(other, [this](const Constraint& constraint) {
+            return have_common(*left_[constraint.facet], constraint.codes);
+        });
+    }
+    void keep_rest() {
+        rest_.clear();
+        for (FacetId facet = 0; facet < left_.size(); ++facet) {
+            if (left_[facet] != &universes_[facet]) rest_.push_back({facet, *left_[facet]});
+        }
+    }
+
+    const std::vector<const Line*>& by_;
+    const std::vector<CodeSet>& universes_;
+    Allowance& allowance_;
+    Line& rest_;
+    std::vector<bool>& used_;
+    std::vector<const CodeSet*> left_;  // by facet
+};
+
 }  // namespace
 
 std::vector<CodeSet> universes(const match::RowTable& table, const workspace::Policy& policy) {
@@ -160,25 +173,30 @@ std::vector<CodeSet> universes(const match::RowTable& table, const workspace::Po
     return all;
 }
 
-std::optional<Line> meet(const Line& a, const Line& b, const std::vector<CodeSet>& universes) {
+bool touch(const Line& a, const Line& b, const std::vector<CodeSet>& universes) {
     auto left = a.begin();
     auto right = b.begin();
-    // First without making anything: most boxes have nothing in common.
-    while (left != a.end() || right != b.end()) {
-        if (right == b.end() || (left != a.end() && left->facet < right->facet)) {
+    while (right != b.end()) {
+        if (left != a.end() && left->facet < right->facet) {
             ++left;
         } else if (left == a.end() || right->facet < left->facet) {
-            if (!have_common(universes[right->facet], right->codes)) return std::nullopt;
+            if (!have_common(universes[right->facet], right->codes)) return false;
             ++right;
         } else {
-            if (!have_common(left->codes, right->codes)) return std::nullopt;
+            if (!have_common(left->codes, right->codes)) return false;
             ++left;
             ++right;
         }
     }
+    return true;
+}
+
+std::optional<Line> meet(const Line& a, const Line& b, const std::vector<CodeSet>& universes) {
+    // First without making anything: most boxes have nothing in common.
+    if (!touch(a, b, universes)) return std::nullopt;
+    auto left = a.begin();
+    auto right = b.begin();
     Line both;
-    left = a.begin();
-    right = b.begin();
     while (left != a.end() || right != b.end()) {
         if (right == b.end() || (left != a.end() && left->facet < right->facet)) {
             both.push_back(*left++);
@@ -209,7 +227,7 @@ Cover covers(const std::vector<const Line*>& by, const Line& box,
     constexpr std::size_t kMostBoxes = 512;
     used.assign(by.size(), false);
     if (by.size() > kMostBoxes) return Cover::Unknown;
-    return Cutter(by, universes, allowance, rest, used).run(box, 0);
+    return Cutter(by, box, universes, allowance, rest, used).run(0);
 }
 
 }  // namespace baton::review

@@ -24,6 +24,9 @@ using match::Line;
 [[nodiscard]] std::optional<Line> meet(const Line& a, const Line& b,
                                        const std::vector<CodeSet>& universes);
 
+// Whether that is anything, `a` being of something itself. Makes nothing.
+[[nodiscard]] bool touch(const Line& a, const Line& b, const std::vector<CodeSet>& universes);
+
 // The codes of a facet within a box.
 [[nodiscard]] const CodeSet& codes_of(const Line& box, match::FacetId facet,
                                       const std::vector<CodeSet>& universes);

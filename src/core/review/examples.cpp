@@ -44,11 +44,16 @@ std::string day_of(std::int64_t seconds) {
 
 }  // namespace
 
-Examples::Examples(const workspace::Policy& policy, const match::RowTable& table,
-                   const std::vector<CodeSet>& universes, const Outside& outside,
-                   std::size_t budget)
-    : policy_(policy), table_(table), universes_(universes), outside_(outside), left_(budget) {
-    gather(policy.rules);
+Examples::Examples(const workspace::Policy& policy, const std::vector<workspace::Rule>& rules,
+                   const match::RowTable& table, const std::vector<CodeSet>& universes,
+                   const Outside& outside, std::size_t budget)
+    : policy_(policy),
+      rules_(rules),
+      table_(table),
+      universes_(universes),
+      outside_(outside),
+      left_(budget) {
+    gather(rules);
     for (match::FacetId i = 0; i < table.facets.size(); ++i) {
         const expr::FieldPath& path = table.facets[i].key().path;
         if (places_.empty() || places_.back().path != path) places_.push_back({path, {}, {}});
@@ -310,11 +315,12 @@ bool Examples::try_out(const RawLead& raw, const std::function<bool(const Tried&
                                    .owner = std::nullopt,
                                    .arena = arena_};
     route::LeadView view(policy_, lead, arena_);
-    (void)route::find_out(question, view);
+    const route::Findings findings = route::find_out(question, view);
     const std::array values{Value::record(&view), Value::timestamp(now.to_seconds())};
     const expr::Bindings bindings{values, outside_.zones};
     Tried tried;
-    tried.rule = match::first_rule(policy_.rules, bindings, arena_);
+    tried.rule = match::first_rule(rules_, bindings, arena_);
+    tried.territory = findings.territory;
     tried.holds = [&](const std::vector<const workspace::Rule*>& rules) {
         return std::ranges::all_of(rules, [&](const workspace::Rule* rule) {
             return rule->when == nullptr ||

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/expr/arena.hpp"
@@ -21,15 +22,18 @@ namespace baton::review {
 
 // Where a lead really goes.
 struct Tried {
-    const workspace::Rule* rule = nullptr;  // that takes it; null: none
+    const workspace::Rule* rule = nullptr;  // the first that takes it; null: none
+    std::string_view territory;             // that is found for it; empty: none
     // Whether all of these hold of the lead: a rule and the groups around it.
     std::function<bool(const std::vector<const workspace::Rule*>&)> holds;
 };
 
 class Examples {
   public:
-    Examples(const workspace::Policy& policy, const match::RowTable& table,
-             const std::vector<CodeSet>& universes, const Outside& outside, std::size_t budget);
+    // About these rules of the policy, or others on the same leads, whose rows `table` holds.
+    Examples(const workspace::Policy& policy, const std::vector<workspace::Rule>& rules,
+             const match::RowTable& table, const std::vector<CodeSet>& universes,
+             const Outside& outside, std::size_t budget);
 
     // A lead of the box, as JSON, that `shows` what it should; nothing where none was found.
     [[nodiscard]] std::optional<std::string> find(const Line& box,
@@ -61,6 +65,7 @@ class Examples {
                                const std::function<bool(const Tried&)>& shows);
 
     const workspace::Policy& policy_;
+    const std::vector<workspace::Rule>& rules_;
     const match::RowTable& table_;
     const std::vector<CodeSet>& universes_;
     const Outside& outside_;

@@ -46,5 +46,8 @@ struct Review {
 void review_rules(Review& review, std::vector<workspace::Finding>& told, const Budget& budget);
 void review_targets(Review& review);
 void review_ladders(Review& review);
+// Overlaps by a territory's `when`; those by place are told by loading.
+void review_territories(Review& review, const std::vector<workspace::Finding>& told,
+                        const Outside& outside, const Budget& budget);
 
 }  // namespace baton::review

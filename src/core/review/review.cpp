@@ -35,7 +35,7 @@ Review::Review(const workspace::Policy& of, const Outside& outside, const Budget
       boxes(table.takers.size()),
       is_dead(table.takers.size(), false),
       pieces_each(budget.pieces_each),
-      examples(of, table, universes, outside, budget.leads) {
+      examples(of, of.rules, table, universes, outside, budget.leads) {
     std::vector<const Rule*> around;
     chains_of(of.rules, around, chains);
     for (const match::Row& row : table.rows) {
@@ -61,7 +61,7 @@ std::optional<std::string> Review::taken_by(match::Rank rank) {
         for (match::Rank before = 0; before < rank; ++before) {
             if (table.takers[before].asks()) continue;
             for (const Line& other : boxes[before]) {
-                if (meet(box, other, universes)) earlier.push_back(&other);
+                if (touch(box, other, universes)) earlier.push_back(&other);
             }
         }
         Allowance allowance{pieces_each};
@@ -79,6 +79,7 @@ std::vector<Finding> review(const workspace::Policy& policy, std::vector<Finding
     review_rules(review, told, budget);
     review_targets(review);
     review_ladders(review);
+    review_territories(review, told, outside, budget);
     return std::move(review.findings);
 }
 

@@ -22,10 +22,12 @@ struct Outside {
 
 // How much may be looked at; beyond it nothing more is said. 2,000 rules need a fraction.
 struct Budget {
-    std::size_t comparisons = 20'000'000;  // of a rule with an earlier one
-    std::size_t pieces = 2'000'000;        // that rules are cut into
-    std::size_t pieces_each = 5'000;       // the same, of one rule
-    std::size_t leads = 20'000;            // that are tried as examples
+    std::size_t comparisons = 20'000'000;   // of a rule with an earlier one
+    std::size_t pieces = 2'000'000;         // that rules are cut into
+    std::size_t pieces_each = 5'000;        // the same, of one rule
+    std::size_t leads = 20'000;             // that are tried as examples
+    std::size_t territory_pairs = 500'000;  // of which one has a condition
+    std::size_t territory_leads = 1'000;    // that are tried to show that two overlap
 };
 
 // Warnings besides those of loading, in no order. `told` are those of loading: a rule that they

@@ -120,7 +120,7 @@ class RuleReview {
                 if (comparisons_ == 0) return {};
                 --comparisons_;
                 const bool touches = std::ranges::any_of(review_.boxes[rank], [&](const Line& own) {
-                    return meet(own, box, review_.universes).has_value();
+                    return touch(own, box, review_.universes);
                 });
                 if (!touches) continue;
                 earlier.boxes.push_back(&box);

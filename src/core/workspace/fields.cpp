@@ -88,7 +88,11 @@ std::optional<double> Fields::number_from_zero(std::string_view key) const {
 std::optional<std::int64_t> Fields::whole_from_zero(std::string_view key) const {
     const auto read = number(key);
     if (!read) return std::nullopt;
-    if (*read < 0 || *read > kMostWhole || *read != std::floor(*read)) {
+    if (*read > kMostWhole) {
+        refuse(key, *find(key), fmt::format("a whole number of at most {:.0f}", kMostWhole));
+        return std::nullopt;
+    }
+    if (*read < 0 || *read != std::floor(*read)) {
         refuse(key, *find(key), "a whole number of 0 or more");
         return std::nullopt;
     }
