@@ -233,5 +233,22 @@ TEST_F(Explaining, JsonHasTheGateAndTheSentences) {
     EXPECT_THAT(json, HasSubstr("\"sentences\":["));
 }
 
+// docs/WORKSPACE.md: an assignment starts the ladder, a lead that waits has none.
+TEST(Sentences, ALadderBeginsWithWhoGetsTheLead) {
+    Explanation told;
+    told.sla = "fast";
+    const auto last = [&](std::string ending) {
+        told.ending = std::move(ending);
+        return sentences(told).back();
+    };
+    EXPECT_EQ(last("goes to ann"), "It goes to ann; SLA fast begins.");
+    EXPECT_EQ(
+        last("held until somebody in pool \"x\" is free"),
+        "It is held until somebody in pool \"x\" is free; SLA fast begins when somebody has it.");
+    EXPECT_EQ(last("waits in queue \"q\""),
+              "It waits in queue \"q\"; SLA fast begins when somebody has it.");
+    EXPECT_EQ(last("rejected: competitor"), "It is rejected: competitor.");
+}
+
 }  // namespace
 }  // namespace baton::explain

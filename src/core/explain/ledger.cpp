@@ -230,7 +230,12 @@ PoolNow pool_now(const desk::State& state, team::PoolId id, const expr::ZoneOffs
     route::Draw draw{};
     std::vector<route::Credit> shares(seats.size(), 0);
     std::vector<std::size_t> order;
-    if (pick.turn) {
+    if (!pick.turn && !pool.weight) {
+        // What they weigh, though nobody of them could have a lead now.
+        const std::vector<bool> all(pool.members.size(), true);
+        draw = route::draw_of(policy, pool,
+                              {.pool = id, .eligible = all, .sharing = {}, .weights = {}});
+    } else if (pick.turn) {
         draw = route::draw_of(policy, pool, *pick.turn);
         shares = route::shares_of(draw.weights, draw.sharing);
         order = route::order_of(question, view, pool, *pick.turn);
@@ -239,7 +244,8 @@ PoolNow pool_now(const desk::State& state, team::PoolId id, const expr::ZoneOffs
         const team::PersonId person = pool.members[i].person;
         MemberNow member;
         member.person = policy.names.people.name(person);
-        if (pick.turn) member.weight = std::ldexp(static_cast<double>(draw.weights[i]), -20);
+        if (!draw.weights.empty())
+            member.weight = std::ldexp(static_cast<double>(draw.weights[i]), -20);
         member.share = in_turns(shares[i]);
         member.credit = in_turns(seats[i].credit);
         member.given = seats[i].given;

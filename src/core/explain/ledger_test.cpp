@@ -112,6 +112,20 @@ TEST_F(Book, APoolSaysWhoComesNext) {
     EXPECT_EQ(lines(), "ann+ ben+ ann+");
 }
 
+TEST_F(Book, APoolWithNobodyFreeStillSaysWhatItsMembersWeigh) {
+    open("");
+    for (const char* person : {"ann", "ben", "cleo"}) {
+        change(person, event::AvailabilityChange::Paused);
+    }
+    const PoolNow now = pool_now(office.state(), team::PoolId{0}, nullptr, office.now());
+    EXPECT_TRUE(now.next.empty());
+    for (const MemberNow& member : now.members) {
+        EXPECT_EQ(member.weight, 1) << member.person;
+        EXPECT_EQ(member.share, 0) << member.person;
+        EXPECT_EQ(member.reason, "paused") << member.person;
+    }
+}
+
 // Given less returned is what the seats count, and the credits are the seats' own, whatever
 // happens.
 TEST(Ledger, AddsUpToTheSeatsOfRandomCompanies) {

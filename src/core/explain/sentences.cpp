@@ -169,7 +169,10 @@ std::vector<std::string> sentences(const Explanation& told) {
     tell_rules(told, out);
     for (const TargetRead& target : told.targets) tell_target(target, told, out);
     std::string ending = told.ending;
-    if (ending.starts_with("goes to ") || ending.starts_with("waits ")) {
+    // A lead that waits has no ladder yet.
+    const bool is_given = ending.starts_with("goes to ");
+    const bool waits = ending.starts_with("held ") || ending.starts_with("waits ");
+    if (is_given || ending.starts_with("waits ")) {
         ending = "it " + ending;
     } else if (ending.starts_with("held ") || ending.starts_with("rejected")) {
         ending = "it is " + ending;
@@ -177,8 +180,11 @@ std::vector<std::string> sentences(const Explanation& told) {
     if (!ending.empty() && ending.front() >= 'a' && ending.front() <= 'z') {
         ending.front() = static_cast<char>(ending.front() - ('a' - 'A'));
     }
-    out.push_back(fmt::format("{}{}.", ending,
-                              told.sla.empty() ? "" : fmt::format("; SLA {} begins", told.sla)));
+    if (!told.sla.empty() && is_given) ending += fmt::format("; SLA {} begins", told.sla);
+    if (!told.sla.empty() && waits) {
+        ending += fmt::format("; SLA {} begins when somebody has it", told.sla);
+    }
+    out.push_back(ending + ".");
     return out;
 }
 
