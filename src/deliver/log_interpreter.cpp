@@ -113,7 +113,9 @@ class Rows {
         for (const std::string& key : channels) {
             const Channel* channel = policy_.find_channel(key);
             if (channel == nullptr || channel->type == ChannelType::Webhook) continue;
-            if (channel->type == ChannelType::Slack || people.empty()) {
+            const bool is_room =
+                channel->type == ChannelType::Slack || channel->type == ChannelType::Teams;
+            if (is_room || people.empty()) {
                 add(*channel, "");
                 continue;
             }

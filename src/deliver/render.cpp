@@ -6,6 +6,7 @@
 
 #include "deliver/notify/email.hpp"
 #include "deliver/notify/slack.hpp"
+#include "deliver/notify/teams.hpp"
 #include "deliver/notify/webhook.hpp"
 
 namespace baton::deliver {
@@ -27,7 +28,8 @@ void hide_path(Secrets& secrets, const std::string& url) {
     if (path != std::string::npos) secrets.add(url.substr(path));
 }
 
-Result<Call> render_slack(const Message& message, const Environment& environment) {
+// A message to a room that people talk in.
+Result<Call> render_room(const Message& message, const Environment& environment) {
     const Channel& channel = message.channel;
     HttpCall call;
     auto url = expand(channel.url, fmt::format("channel {}: webhook", channel.key), environment,
@@ -36,7 +38,8 @@ Result<Call> render_slack(const Message& message, const Environment& environment
     hide_path(call.secrets, *url);
     call.url = std::move(*url);
     call.content_type = "application/json; charset=utf-8";
-    call.body = slack_message(message.facts);
+    call.body = channel.type == ChannelType::Teams ? teams_message(message.facts)
+                                                   : slack_message(message.facts);
     return call;
 }
 
@@ -100,7 +103,8 @@ Result<Call> render(const Message& message, const std::string& delivery_id, Inst
     }
     switch (message.channel.type) {
         case ChannelType::Slack:
-            return render_slack(message, environment);
+        case ChannelType::Teams:
+            return render_room(message, environment);
         case ChannelType::Email:
             return render_email(message, delivery_id, now, environment);
         case ChannelType::Webhook:

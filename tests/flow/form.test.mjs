@@ -30,9 +30,10 @@ rules:
 otherwise: { pool: inside }
 channels:
   slack: { type: slack, webhook: "\${SLACK_WEBHOOK}" }
+  teams: { type: teams, webhook: "\${TEAMS_WEBHOOK}" }
   mail:  { type: email, server: "${smtp}", user: baton, password: "\${SMTP_PASSWORD}", from: leads@acme.test }
   audit: { type: webhook, url: "${http}/hook", secret: "\${AUDIT_SECRET}", events: [assigned, closed] }
-notify: [slack, mail, audit]
+notify: [slack, teams, mail, audit]
 alerts: [mail]
 `;
 
@@ -44,7 +45,7 @@ async function withWorld(use) {
     baton = await startBaton({
       workspace: workspaceFor(http.url, smtp.url),
       args: ['--allow-private', '--ca-file', smtp.caFile],
-      env: { SLACK_WEBHOOK: `${http.url}/slack`, SMTP_PASSWORD: password, AUDIT_SECRET: secret },
+      env: { SLACK_WEBHOOK: `${http.url}/slack`, TEAMS_WEBHOOK: `${http.url}/teams`, SMTP_PASSWORD: password, AUDIT_SECRET: secret },
     });
     await use({ baton, http, smtp });
   } finally {
@@ -99,6 +100,11 @@ test('a form is filled in, and its lead reaches the page, the log, mail, Slack a
       const said = JSON.stringify(slack.payload);
       for (const word of ['BigCo', 'Zoë', '+12125550142', 'Enterprise', 'Sarah Lee', '400 contracts', 'a large company']) assert.ok(said.includes(word), `Slack says ${word}: ${said}`);
 
+      const teams = await http.teams.waitFor();
+      assert.deepEqual(teams.complaints, []);
+      const card = JSON.stringify(teams.payload);
+      for (const word of ['BigCo', 'Zoë <b>Quinn</b>', 'tel:+12125550142', 'Sarah Lee', '400 contracts', 'a large company']) assert.ok(card.includes(word), `Teams says ${word}: ${card}`);
+
       const hook = await http.hooks.waitFor();
       assert.deepEqual(hook.complaints, []);
       assert.equal(hook.payload.type, 'assigned');
@@ -112,9 +118,9 @@ test('a form is filled in, and its lead reaches the page, the log, mail, Slack a
       assert.ok(mail.html.includes('Zoë &lt;b&gt;Quinn&lt;/b&gt; &amp; Co'), mail.html);
       assert.ok(!mail.html.includes('<b>Quinn'));
 
-      await until('all three are sent', async () => {
+      await until('all four are sent', async () => {
         const deliveries = await baton.all(`/v1/deliveries?lead=${lead.lead}`, 'deliveries');
-        return deliveries.length === 3 && deliveries.every((delivery) => delivery.state === 'sent');
+        return deliveries.length === 4 && deliveries.every((delivery) => delivery.state === 'sent');
       });
 
       // The status page tells of it, and of what comes while it is open.

@@ -120,7 +120,7 @@ TEST(Again, EveryDecisionOfRandomCompaniesComesOutTheSame) {
         }
     }
     RecordProperty("decisions", std::to_string(decisions));
-    EXPECT_GT(decisions, 500U);
+    EXPECT_GT(decisions, 20U * desk::testing::companies(25));
 }
 
 }  // namespace

@@ -12,8 +12,8 @@ namespace baton::workspace {
 namespace {
 
 constexpr std::size_t kMaxChannels = 1'000;
-constexpr std::array<std::string_view, 3> kTypes{"slack", "email", "webhook"};
-constexpr std::array<std::string_view, 2> kSlackKeys{"type", "webhook"};
+constexpr std::array<std::string_view, 4> kTypes{"slack", "email", "webhook", "teams"};
+constexpr std::array<std::string_view, 2> kRoomKeys{"type", "webhook"};
 constexpr std::array<std::string_view, 5> kEmailKeys{"type", "server", "user", "password", "from"};
 constexpr std::array<std::string_view, 4> kWebhookKeys{"type", "url", "secret", "events"};
 
@@ -38,11 +38,13 @@ class ChannelLoader {
         const auto type = any.word("type", kTypes);
         if (!type) return;
         if (*type == 0) {
-            read_slack();
+            read_room(ChannelType::Slack, "\"${SLACK_WEBHOOK}\"");
         } else if (*type == 1) {
             read_email();
-        } else {
+        } else if (*type == 2) {
             read_webhook();
+        } else {
+            read_room(ChannelType::Teams, "\"${TEAMS_WEBHOOK}\"");
         }
     }
 
@@ -57,10 +59,11 @@ class ChannelLoader {
         return text;
     }
 
-    void read_slack() {
-        const Fields fields(loading_.report, node_, of_, kSlackKeys);
-        channel_.type = ChannelType::Slack;
-        channel_.url = address(fields, "webhook", {"https://", "http://"}, "\"${SLACK_WEBHOOK}\"");
+    // A room that people talk in, with an address to post to.
+    void read_room(ChannelType type, std::string_view example) {
+        const Fields fields(loading_.report, node_, of_, kRoomKeys);
+        channel_.type = type;
+        channel_.url = address(fields, "webhook", {"https://", "http://"}, example);
     }
 
     void read_email() {

@@ -178,12 +178,12 @@ struct Tier {
 // in when it calls out. Never shown, never logged.
 using SecretText = std::string;
 
-enum class ChannelType : std::uint8_t { Slack = 1, Email = 2, Webhook = 3 };
+enum class ChannelType : std::uint8_t { Slack = 1, Email = 2, Webhook = 3, Teams = 4 };
 
 struct Channel {
     std::string key;
     ChannelType type = ChannelType::Webhook;
-    SecretText url;                   // slack: webhook; email: server; webhook: url
+    SecretText url;                   // slack, teams: webhook; email: server; webhook: url
     std::string user;                 // email
     SecretText password;              // email
     std::string from;                 // email

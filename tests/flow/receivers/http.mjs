@@ -1,11 +1,11 @@
-// A receiver of Slack messages (POST /slack) and of signed webhooks (POST /hook) on 127.0.0.1 (or `host`)
-// and a free port. It checks what comes as strictly as the real ones, answers as they do, and can be told to
+// A receiver of Slack messages (POST /slack), Teams messages (POST /teams) and signed webhooks (POST /hook)
+// on 127.0.0.1 (or `host`) and a free port. It checks what comes as strictly as the real ones, answers as they do, and can be told to
 // misbehave.
 //
 //   const receiver = await startHttpReceiver({ secret: 'whsec_…' });
 //   receiver.url            'http://127.0.0.1:PORT'
 //   receiver.mode           'ok' | 'hang' | 'error' | 'cut' | 'slow' | 'redirect' | 'busy' | 'gone'
-//   receiver.slack, .hooks  Mailboxes: await receiver.hooks.waitFor((m) => m.payload.type === 'assigned')
+//   receiver.slack, .teams, .hooks  Mailboxes: await receiver.hooks.waitFor((m) => m.payload.type === 'assigned')
 //   await receiver.close()
 //
 // By itself (node http.mjs [--secret whsec_…] [--mode MODE]) it prints a JSON line for its address
@@ -18,6 +18,7 @@ import { Webhook } from 'standardwebhooks';
 import { isProgram } from './by-itself.mjs';
 import { Mailbox } from './mailbox.mjs';
 import { slackComplaints } from './slack-format.mjs';
+import { teamsComplaints } from './teams-format.mjs';
 
 const MOST_BYTES = 1 << 20;
 
@@ -32,7 +33,8 @@ async function readBody(request) {
   return Buffer.concat(chunks);
 }
 
-function checkSlack(request, body) {
+// A room that people talk in: `judge` knows its format.
+function checkRoom(request, body, judge) {
   const complaints = [];
   if (!/^application\/json\b/.test(request.headers['content-type'] ?? '')) {
     complaints.push(`content type ${request.headers['content-type']}`);
@@ -40,7 +42,7 @@ function checkSlack(request, body) {
   let payload = null;
   try {
     payload = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-    complaints.push(...slackComplaints(payload));
+    complaints.push(...judge(payload, body.length));
   } catch (error) {
     complaints.push(`not JSON: ${error.message}`);
   }
@@ -64,7 +66,7 @@ function checkHook(request, body, secret) {
 }
 
 export async function startHttpReceiver({ secret, mode = 'ok', slowMs = 1000, port = 0, host = '127.0.0.1' } = {}) {
-  const receiver = { mode, slowMs, slack: new Mailbox(), hooks: new Mailbox(), requests: 0 };
+  const receiver = { mode, slowMs, slack: new Mailbox(), teams: new Mailbox(), hooks: new Mailbox(), requests: 0 };
 
   // What the receiver does instead of taking the message; false: it takes it.
   function misbehave(response) {
@@ -104,18 +106,21 @@ export async function startHttpReceiver({ secret, mode = 'ok', slowMs = 1000, po
     if (receiver.mode === 'slow') {
       await new Promise((resolve) => setTimeout(resolve, receiver.slowMs));
     }
-    const isSlack = request.url.startsWith('/slack');
-    if (request.method !== 'POST' || !(isSlack || request.url.startsWith('/hook'))) {
+    const kind = request.url.match(/^\/(slack|teams|hook)/)?.[1];
+    if (request.method !== 'POST' || !kind) {
       response.writeHead(404).end('no_service');
       return;
     }
-    const checked = isSlack ? checkSlack(request, body) : checkHook(request, body, secret);
+    const isHook = kind === 'hook';
+    const checked = isHook ? checkHook(request, body, secret) : checkRoom(request, body, kind === 'slack' ? slackComplaints : teamsComplaints);
     const message = { path: request.url, headers: request.headers, ...checked };
-    (isSlack ? receiver.slack : receiver.hooks).put(message);
+    receiver[isHook ? 'hooks' : kind].put(message);
     if (checked.complaints.length > 0) {
-      response.writeHead(400).end(isSlack ? 'invalid_payload' : 'invalid_signature');
+      response.writeHead(400).end(isHook ? 'invalid_signature' : 'invalid_payload');
+    } else if (kind === 'slack') {
+      response.writeHead(200).end('ok');
     } else {
-      response.writeHead(isSlack ? 200 : 204).end(isSlack ? 'ok' : undefined);
+      response.writeHead(isHook ? 204 : 202).end(); // a workflow has taken it up
     }
   });
   await new Promise((resolve) => server.listen(port, host, resolve));
@@ -132,7 +137,7 @@ if (isProgram(import.meta.url)) {
   const { values } = parseArgs({ options: { secret: { type: 'string' }, mode: { type: 'string' } } });
   const receiver = await startHttpReceiver(values);
   const print = (item) => process.stdout.write(`${JSON.stringify(item)}\n`);
-  for (const kind of ['slack', 'hooks']) {
+  for (const kind of ['slack', 'teams', 'hooks']) {
     const box = receiver[kind];
     const put = box.put.bind(box);
     box.put = (item) => {
