@@ -1,7 +1,5 @@
 #include "app/lead_files.hpp"
 
-#include <fmt/format.h>
-
 #include "capture/csv.hpp"
 #include "capture/json.hpp"
 
@@ -15,10 +13,8 @@ LeadFormat lead_format_of(std::string_view path) {
 void for_each_lead(std::string_view bytes, LeadFormat format, const RowHandler& handle) {
     constexpr std::size_t kPiece = std::size_t{1} << 16U;
     std::size_t read = 0;
-    const auto take = [&](std::size_t line, Result<lead::RawLead> row) {
-        if (!row) row.error().message = fmt::format("line {}: {}", line, row.error().message);
-        handle(std::move(row), read);
-    };
+    // What is wrong names its line already.
+    const auto take = [&](std::size_t, Result<lead::RawLead> row) { handle(std::move(row), read); };
     const auto next_piece = [&] {
         const std::string_view piece = bytes.substr(read, kPiece);
         read += piece.size();

@@ -246,6 +246,22 @@ test('a document with an error on ten lines: all ten, each at its place', async 
   });
 });
 
+test('a file of leads with bad rows: each is told once with its line, the others are routed', async () => {
+  await withBaton(async (baton) => {
+    const company = join(baton.folder, 'company.yaml');
+    writeFileSync(company, workspace);
+    const told = async (name, text, words) => {
+      const file = join(baton.folder, name);
+      writeFileSync(file, text);
+      const routed = await run(['route', '--workspace', company, '--leads', file, '--format', 'jsonl']);
+      assert.equal(routed.out.trim().split('\n').length, 1, routed.out);
+      assert.ok(routed.err.includes(`${name}: ${words}\n`), routed.err);
+    };
+    await told('bad.jsonl', '{"email":"a@x.example"}\n{"employees":NaN}\n', 'line 2: this is not JSON (at byte 14)');
+    await told('bad.csv', 'email,company\na@x.example,X\nb@x.example\n', 'line 3: the row has 1 cells, the header 2');
+  });
+});
+
 test('a document that names a file: publish tells its place and the two ways out', async () => {
   await withBaton(async (baton) => {
     const file = join(baton.folder, 'named.yaml');

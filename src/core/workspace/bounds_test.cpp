@@ -63,5 +63,40 @@ TEST(LargeDocument, AChoiceMayHaveManyValues) {
     EXPECT_TRUE(tells(outside.findings(text + ", v7] }\n"), "lists \"v7\" twice"));
 }
 
+// As large as a document may be: as many rules as a company never had, the rest of it comments.
+TEST(LargeDocument, OfTenMegabytesIsReadAndOneByteMoreIsNot) {
+    Outside outside;
+    constexpr std::size_t kMost = 10 * 1024 * 1024;
+    std::string text = "otherwise: { queue: all }\nrules:\n";
+    for (int i = 0; i < kMany; ++i) {
+        const std::string number = std::to_string(i);
+        text += "  - { name: r" + number + ", when: lead.employees == " + number +
+                ", route: { queue: all } }\n";
+    }
+    while (text.size() + 100 < kMost) text += "# " + std::string(97, 'x') + "\n";
+    text += "# ";
+    text.resize(kMost, 'x');
+    EXPECT_EQ(outside.findings(text), std::vector<std::string>{});
+    EXPECT_TRUE(tells(outside.findings(text + "x"), "at most 10485760 are read"));
+}
+
+TEST(Numbers, ThatAreNoneOrPastADoubleAreRefused) {
+    Outside outside;
+    for (const std::string number :
+         {".nan", ".inf", "-.inf", "1e999", "-1e999", "NaN", "Infinity"}) {
+        const std::string text = "people: { a: { weight: " + number + ", quota: " + number +
+                                 ", capacity: { open: " + number +
+                                 " } } }\ntiers: { hot: " + number +
+                                 " }\nscore: [ { add: " + number + ", when: \"true\" } ]\n";
+        const auto found = outside.findings(text);
+        EXPECT_TRUE(tells(found, "\"weight\" of person \"a\" must be a number")) << number;
+        EXPECT_TRUE(tells(found, "\"quota\" of person \"a\" must be a number")) << number;
+        EXPECT_TRUE(tells(found, "\"open\" of \"capacity\" of person \"a\" must be")) << number;
+        EXPECT_TRUE(tells(found, "tier \"hot\" must be the least score for it, a number"))
+            << number;
+        EXPECT_TRUE(tells(found, "\"add\" of scoring line 1 must be a number")) << number;
+    }
+}
+
 }  // namespace
 }  // namespace baton::workspace
