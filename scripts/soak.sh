@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What takes longer than a test may, for MINUTES or little more: everything under sanitizers, the
-# simulation, kills and faults under load, the fuzzers.
+# simulation, the index of rules against the walk over PAIRS of rules and leads, kills and faults under
+# load, the fuzzers.
 #   make soak        MINUTES=120 make soak        PARTS="tsan fuzz" make soak
 # asan takes what it takes; tsan waits for another day where its build would not fit any more; sim,
 # kill, faults and fuzz hunt for chance and share what is left. On two cores a first asan takes a quarter of
@@ -11,7 +12,7 @@
 
 minutes=${MINUTES:-22}
 deadline=$((SECONDS + minutes * 60))
-parts=${PARTS:-asan sim kill faults tsan fuzz}
+parts=${PARTS:-asan sim pairs kill faults tsan fuzz}
 out=$root/build/soak
 rm -rf "$out"
 mkdir -p "$out"
@@ -124,6 +125,23 @@ part_sim() {
     tally_closing_line
 }
 
+# ---- The index of rules against the walk: millions of pairs, without sanitizers ---------------------
+
+part_pairs() {
+    # One program, where build/ has the tests already.
+    { grep -qs '^BATON_TESTS:BOOL=ON' build/CMakeCache.txt && scripts/build.sh match_test; } || scripts/build.sh || {
+        tally 0 1
+        return
+    }
+    if BATON_MATCH_PAIRS=${PAIRS:-2000000} build/src/core/match/match_test --gtest_filter='MatchProperty.*' >"$log" 2>&1; then
+        tally 1 0
+        grep -A 12 ' pairs, ' "$log" >&2 # how often each operator met what
+    else
+        tally 0 1
+        tail -n 40 "$log" >&2
+    fi
+}
+
 # ---- Kills: the flow under load, killed again and again, for as long as there is time --------------
 
 # flows SECONDS NAME…: runs flows on the real binary, within that time and what they need besides.
@@ -173,7 +191,7 @@ part_fuzz() {
 }
 
 for part in $parts; do
-    declare -F "part_$part" >/dev/null || die "there is no part \"$part\"; there are: asan sim kill faults tsan fuzz"
+    declare -F "part_$part" >/dev/null || die "there is no part \"$part\"; there are: asan sim pairs kill faults tsan fuzz"
     run_part "$part"
 done
 echo "$all_passed passed, $all_failed failed"
