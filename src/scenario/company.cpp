@@ -107,8 +107,8 @@ Result<Company::Arrival> Company::receive(const lead::RawLead& raw) {
     receive.lead = make_id(now_, ++made_);
     receive.received_at = now_;
     receive.content = std::make_shared<const lead::Lead>(std::move(normalised.lead));
-    const std::string email(receive.content->text(lead::field::kEmail));
-    Identity* const identity = email.empty() ? nullptr : &identities_[email];
+    const std::string_view email = receive.content->text(lead::field::kEmail);
+    Identity* const identity = email.empty() ? nullptr : &identities_[std::string(email)];
     if (identity != nullptr) {
         receive.owner = identity->owner;
         receive.same_person = identity->open;
@@ -126,7 +126,9 @@ Result<Company::Arrival> Company::receive(const lead::RawLead& raw) {
         tracks_[id].content = receive.content;
         if (identity != nullptr) identity->open = id;
     }
+    arriving_ = {id, identity};
     const auto done = execute(receive);
+    arriving_ = {};
     if (!done) return std::unexpected(done.error());
     return Arrival{id, std::move(normalised.warnings)};
 }
@@ -144,8 +146,8 @@ void Company::note(event::Event event) {
             if (by_rules) track.findings = decision->findings;
             if (decision->person) {
                 track.history.push_back(*decision->person);
-                const std::string email(track.content->text(lead::field::kEmail));
-                if (!email.empty()) identities_[email].owner = decision->person;
+                Identity* const identity = identity_of(*event.lead, track);
+                if (identity != nullptr) identity->owner = decision->person;
             }
         } else if (const auto* closed = std::get_if<event::Closed>(&event.body)) {
             track.state = state_after(closed->as);
@@ -156,6 +158,26 @@ void Company::note(event::Event event) {
         }
     }
     events_.push_back(std::move(event));
+}
+
+Company::Identity* Company::identity_of(const LeadId& id, const Track& track) {
+    if (id == arriving_.first) return arriving_.second;
+    const std::string_view email = track.content->text(lead::field::kEmail);
+    return email.empty() ? nullptr : &identities_[std::string(email)];
+}
+
+void Company::expect(std::size_t leads) {
+    tracks_.reserve(leads);
+    identities_.reserve(leads);
+}
+
+void Company::forget(const LeadId& id) {
+    const desk::OpenLead* open = desk_.state().find(id);
+    const bool waits = open != nullptr && (open->state == desk::LeadState::Held ||
+                                           open->state == desk::LeadState::Unrouted);
+    const bool is_due = open != nullptr && open->due <= now_;
+    if (waits || is_due || policy().duplicates == workspace::Duplicates::Merge) return;
+    tracks_.erase(id);
 }
 
 std::vector<event::Event> Company::take_events() { return std::exchange(events_, {}); }

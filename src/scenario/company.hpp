@@ -57,6 +57,8 @@ class Company final : public desk::Facts {
     };
     [[nodiscard]] Result<Arrival> receive(const lead::RawLead& raw);
     [[nodiscard]] Result<void> execute(const desk::Command& command);
+    // About so many leads will come: makes room at once rather than again and again.
+    void expect(std::size_t leads);
 
     // The events since the last call.
     [[nodiscard]] std::vector<event::Event> take_events();
@@ -73,6 +75,9 @@ class Company final : public desk::Facts {
     [[nodiscard]] const team::ZoneOffsets& zone_offsets() const { return offsets_; }
 
     [[nodiscard]] const Track* find(const LeadId& id) const;
+    // For who wants to know no more of a lead and lets the clock stand: its track goes, unless the
+    // desk may ask for it again (the lead waits, a step is due, or submissions are merged).
+    void forget(const LeadId& id);
     // The last decision on a lead in one sentence.
     [[nodiscard]] std::string explain(const Track& track) const;
     [[nodiscard]] const workspace::Policy& policy() const { return *desk_.state().policy(); }
@@ -101,6 +106,7 @@ class Company final : public desk::Facts {
         std::optional<desk::PersonId> owner;
     };
     void note(event::Event event);
+    [[nodiscard]] Identity* identity_of(const LeadId& id, const Track& track);
 
     const lead::Suffixes& suffixes_;
     team::ZoneOffsets offsets_;
@@ -110,6 +116,8 @@ class Company final : public desk::Facts {
     std::uint64_t made_ = 0;  // leads so far: numbers their ids
     std::unordered_map<LeadId, Track, desk::LeadIdHash> tracks_;
     std::unordered_map<std::string, Identity> identities_;
+    // The lead that is coming in and whose it is, so that this need not be looked up again.
+    std::pair<LeadId, Identity*> arriving_{};
     std::vector<event::Event> events_;
     std::vector<desk::PersonId> told_;
 };

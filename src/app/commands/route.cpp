@@ -211,6 +211,8 @@ class RouteRun {
         std::size_t number = 0;
         std::size_t bad = 0;
         timing_.was(Timing::Part::Load);
+        const auto lines = static_cast<std::size_t>(std::ranges::count(*bytes, '\n'));
+        company_.expect(std::min(lines, kMostExpected));
         const auto route_parsed = [&] {
             timing_.was(Timing::Part::Parse);
             for (const lead::RawLead& raw : parsed_) take(raw, ++number, writer);
@@ -244,6 +246,7 @@ class RouteRun {
 
   private:
     static constexpr std::size_t kMostLeadBytes = std::size_t{4} << 30U;
+    static constexpr std::size_t kMostExpected = 1'000'000;
     static constexpr std::size_t kSlice = 512;  // leads that are parsed before they are routed
 
     int complain(const std::string& message) const {
@@ -308,6 +311,7 @@ class RouteRun {
         }
         ++people_[row.person.empty() ? "(" + row.state + ")" : row.person];
         writer.row(row);
+        company_.forget(arrival->id);
     }
 
     const RouteOptions& options_;
