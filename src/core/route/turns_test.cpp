@@ -103,6 +103,33 @@ TEST(Turns, TheBoundHoldsExactlyAtEveryLead) {
     expect_bound(steps, 1000);
 }
 
+// Weights as people write them, 0.1 to 9.9, which no binary fraction is: the bound is held in
+// tenths.
+TEST(Turns, TheBoundHoldsForTenthsOverManyLeads) {
+    std::mt19937 random(13);
+    for (int round = 0; round < 12; ++round) {
+        const std::size_t n = 2 + random() % 9;
+        std::vector<std::int64_t> tenths;
+        std::vector<double> weights;
+        std::int64_t sum = 0;
+        for (std::size_t i = 0; i < n; ++i) {
+            tenths.push_back(1 + static_cast<std::int64_t>(random() % 99));
+            weights.push_back(static_cast<double>(tenths.back()) / 10);
+            sum += tenths.back();
+        }
+        Rotation rotation{std::vector<Seat>(n)};
+        const Draw draw = everyone(fixed(weights));
+        for (std::int64_t k = 1; k <= 20'000; ++k) {
+            rotation.next(draw);
+            for (std::size_t i = 0; i < n; ++i) {
+                const auto given = static_cast<std::int64_t>(rotation.seats[i].given);
+                ASSERT_LT(std::abs(given * sum - k * tenths[i]), sum)
+                    << "round " << round << ", seat " << i << " of " << n << " at lead " << k;
+            }
+        }
+    }
+}
+
 TEST(Turns, EqualsOfAnyNumberTakeStrictTurns) {
     for (std::size_t n = 1; n <= 40; n += 3) {
         Rotation rotation{std::vector<Seat>(n)};
