@@ -31,7 +31,7 @@ fuzz: ## the fuzzers (SECONDS=30 each)
 sim: ## companies under faults, seed by seed, audited (MINUTES=1, or SEED=n for one of them)
 	@MINUTES='$(MINUTES)' SEED='$(SEED)' BUG='$(BUG)' scripts/sim.sh
 
-soak: ## sanitizers, the simulation, fuzzers and kills, for MINUTES=22 or little more
+soak: ## sanitizers, the simulation, fuzzers, kills and faults, for MINUTES=22 or little more
 	@MINUTES='$(MINUTES)' scripts/soak.sh
 
 clean: ## remove what was built (not data/)

@@ -18,14 +18,18 @@ namespace {
 // Why no traffic should come here now; empty: it may.
 std::string not_ready(const Service& service) {
     const Options& options = service.options;
+    if (options.not_ready) {
+        if (std::string why = options.not_ready(); !why.empty()) return why;
+    }
     if (options.store.stats().latched) {
         return "the store failed while writing and takes nothing more until the server is started "
                "again";
     }
     // As long as a writer that was refused has not succeeded since; after a while somebody may try.
     constexpr Duration kRemembered = Duration::seconds(10);
-    const Instant refused{service.refused_at};
-    if (service.refused_at > service.written_at && options.clock.now() - refused < kRemembered) {
+    const Duration ago = options.clock.now() - Instant{service.refused_at};
+    const bool is_recent = ago >= Duration{} && ago < kRemembered;  // the clock may have been set
+    if (service.refused_at > service.written_at && is_recent) {
         return "the store refused to write a moment ago: it may be full, or away";
     }
     for (const std::string& workspace : options.workspaces.workspaces()) {
@@ -33,7 +37,7 @@ std::string not_ready(const Service& service) {
             return "workspace \"" + workspace + "\" has no document yet";
         }
     }
-    return options.not_ready ? options.not_ready() : std::string();
+    return "";
 }
 
 void write_writers(MetricsText& text, dispatch::Directory& workspaces) {

@@ -14,12 +14,13 @@ enum class OpenError : int { BadStore = 1 };
 }  // namespace
 
 Result<std::unique_ptr<store::Store>> open_store(const std::string& store, const std::string& data,
-                                                 Random& random) {
+                                                 Random& random, store::ClockCheck* clock) {
     constexpr std::string_view kSqlite = "sqlite:";
     if (store.starts_with("postgresql://") || store.starts_with("postgres://")) {
         store::postgres::OpenOptions open;
         open.url = store;
         random.fill(open.entropy);
+        open.clock_check = clock;
         return store::postgres::open(open);
     }
     if (!store.empty() && (!store.starts_with(kSqlite) || store.size() == kSqlite.size())) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <filesystem>
 #include <thread>
 
@@ -41,6 +42,9 @@ std::string metrics_of(const deliver::Counters& counters, const http::ServerStat
     add("baton_deliveries_dead_total", "counter", "Deliveries given up", count(counters.dead));
     add("baton_deliveries_superseded_total", "counter",
         "Deliveries that no longer held when their turn came", count(counters.superseded));
+    add("baton_deliveries_stale_total", "counter",
+        "Deliveries whose outcome came when the lease was somebody else's already",
+        count(counters.stale));
     add("baton_deliveries_in_flight", "gauge", "Deliveries under way", count(counters.in_flight));
     add("baton_deliveries_outstanding", "gauge", "Deliveries pending or under way",
         count(counters.outstanding));
@@ -65,6 +69,7 @@ struct Program::Parts {
     SystemClock clock;
     SystemRandom random;
     LoadedTables loaded;
+    store::ClockCheck clock_check{[this] { return clock.now(); }};
     std::unique_ptr<store::Store> store;
     std::optional<dispatch::Tables> tables;
     std::unique_ptr<dispatch::Directory> directory;
@@ -103,7 +108,7 @@ Result<void> Program::Parts::open(const ServeOptions& options) {
         if (!read) return std::unexpected(read.error());
         document = std::move(*read);
     }
-    auto opened = open_store(options.store, options.data, random);
+    auto opened = open_store(options.store, options.data, random, &clock_check);
     if (!opened) return std::unexpected(opened.error());
     store = std::move(*opened);
 
@@ -190,6 +195,9 @@ Result<void> Program::Parts::listen(const ServeOptions& options) {
         return environment_variable(std::string(name));
     };
     api_options.public_url = options.public_url;
+    api_options.not_ready = [this] {
+        return clock_check.complaint(std::chrono::steady_clock::now());
+    };
     api_options.on_retry = [this](std::string_view workspace) { courier->notify(workspace); };
     api = std::make_unique<api::Api>(std::move(api_options));
 

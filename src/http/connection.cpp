@@ -124,14 +124,10 @@ void Connection::next_request() {
     in_bulk_ = false;
     continue_due_ = false;
     in_.shrink();
-    read_deadline_ = loop_->deadline(limits().idle);
+    read_deadline_ = loop_->deadline(loop_->is_stopping() ? limits().parting : limits().idle);
 }
 
 bool Connection::step_head() {
-    if (loop_->is_stopping() && in_.empty() && !parser_.has_started()) {
-        close();
-        return false;
-    }
     if (in_.empty()) return false;
     const auto [consumed, parsed] = parser_.put(in_.view());
     in_.consume(consumed);
@@ -312,6 +308,9 @@ void Connection::close() {
 void Connection::on_stopping() {
     if (phase_ == Phase::Busy && stream_ && stream_kind_ == StreamKind::Endless) {
         stream_->end_after_sending();
+    }
+    if (phase_ == Phase::Head && !parser_.has_started()) {
+        read_deadline_ = loop_->deadline(limits().parting);
     }
     advance();
 }

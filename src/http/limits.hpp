@@ -24,6 +24,9 @@ struct Limits {
     Duration body_time = Duration::seconds(60);  // a whole body; for a streamed one, a single piece
     Duration write_time = Duration::seconds(30);  // without a byte taken by the client
     Duration linger = Duration::seconds(5);
+    // How long a connection without a request stays when the server stops: a client that was about
+    // to send one gets its answer, with the word that it is the last, instead of a broken line.
+    Duration parting = Duration{250'000};
 };
 // Pipelined requests need no limit of their own: they are served one after another, and what has
 // not been parsed waits in the socket once a connection's buffer (`header` bytes) is full.

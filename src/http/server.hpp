@@ -48,10 +48,10 @@ class Server {
     [[nodiscard]] const std::vector<Address>& addresses() const;
     [[nodiscard]] ServerStats stats() const;
 
-    // Stops accepting, closes what is idle, ends endless streams and lets running requests finish,
-    // at most `grace`; then cuts off the rest and joins the threads. True when nothing had to be
-    // cut off. Blocks; not from a handler. A Reply used later does no harm. A second call does
-    // nothing.
+    // Stops accepting, closes what stays idle, ends endless streams and lets running requests
+    // finish, at most `grace`; then cuts off the rest and joins the threads. True when nothing had
+    // to be cut off. Blocks; not from a handler. A Reply used later does no harm. A second call
+    // does nothing.
     bool stop(Duration grace);
 
   private:

@@ -55,6 +55,37 @@ TEST(ServerStop, LetsARunningRequestFinish) {
     EXPECT_TRUE(stopped.get());
 }
 
+// A client between two requests may have sent the next one already.
+TEST(ServerStop, AnswersOneMoreRequestOfAnIdleConnection) {
+    TestHandler handler;
+    const auto server = serve(handler, {.parting = Duration::seconds(20)});
+    RawClient used(*server);
+    RawClient fresh(*server);
+    used.send(get("/"));
+    EXPECT_EQ(used.receive().status, 200);
+    auto stopped =
+        std::async(std::launch::async, [&] { return server->stop(Duration::seconds(10)); });
+    while (RawClient(*server).connected()) std::this_thread::yield();
+    for (RawClient* client : {&used, &fresh}) {
+        client->send(get("/"));
+        const RawResponse response = client->receive();
+        EXPECT_EQ(response.status, 200);
+        EXPECT_EQ(response.header("connection"), "close");
+        EXPECT_TRUE(client->at_end());
+    }
+    EXPECT_TRUE(stopped.get());
+}
+
+TEST(ServerStop, ClosesWhatStaysIdle) {
+    TestHandler handler;
+    const auto server = serve(handler);
+    RawClient idle(*server);
+    idle.send(get("/"));
+    EXPECT_EQ(idle.receive().status, 200);
+    EXPECT_TRUE(server->stop(Duration::seconds(10)));
+    EXPECT_TRUE(idle.at_end());
+}
+
 TEST(ServerStop, CutsOffWhatDoesNotFinish) {
     TestHandler handler;
     std::promise<Reply> held;

@@ -291,7 +291,8 @@ Body read_body(std::string_view kind, const Reader& reader) {
         return Alerted{reader.word("alert", alert_from), number("step"),
                        read_trials(reader, reader.list("trials"))};
     }
-    throw Broken{EventError::UnknownKind, fmt::format("kind “{}”", kind)};
+    throw Broken{EventError::UnknownKind,
+                 fmt::format("kind “{}” is not known: a newer version of Baton wrote it", kind)};
 }
 
 Event read_event(const Logged& logged, const team::Names& names) {
@@ -300,8 +301,12 @@ Event read_event(const Logged& logged, const team::Names& names) {
     if (!parsed.is_object()) throw Broken{EventError::Broken, "not an object"};
     const Reader reader(parsed.get_object(), names);
     if (const std::int64_t schema = reader.integer("v"); schema != kSchema) {
-        throw Broken{schema > kSchema ? EventError::Newer : EventError::Broken,
-                     fmt::format("schema {}", schema)};
+        if (schema < kSchema) throw Broken{EventError::Broken, fmt::format("schema {}", schema)};
+        throw Broken{
+            EventError::Newer,
+            fmt::format("a newer version of Baton wrote it (schema {}; this one reads {}); "
+                        "use that version here, too",
+                        schema, kSchema)};
     }
     Event event;
     event.seq = logged.seq;

@@ -344,7 +344,7 @@ Result<Parts> open_parts(const OpenOptions& options) {
     if (!first) return std::unexpected(std::move(first).error());
     parts.writer = std::make_unique<Writer>(
         target, std::move(*first),
-        Writer::Limits{options.max_queued_writes, options.max_queued_bytes},
+        Writer::Limits{options.max_queued_writes, options.max_queued_bytes}, options.clock_check,
         [node = parts.node](Connection& db) { leave_leases(db, node); });
     target.name = "baton listens " + hex(parts.node);
     parts.listener = std::make_unique<Listener>(

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "base/result.hpp"
+#include "store/clock_check.hpp"
 #include "store/store.hpp"
 
 namespace baton::store::postgres {
@@ -25,6 +26,9 @@ struct OpenOptions {
     std::size_t max_queued_writes = 65'536;
     std::size_t max_queued_bytes = std::size_t{256} << 20;
     std::string schema = "baton";  // made where it is missing
+    // Null: whatever this machine's clock says is written. Otherwise nothing is written while it is
+    // off the server's; has to outlive the store.
+    ClockCheck* clock_check = nullptr;
 };
 
 // Connects, makes the tables where they are missing and brings them up to the present schema.

@@ -23,6 +23,8 @@ constexpr std::chrono::milliseconds kMostBackoff{2'000};
 constexpr std::chrono::seconds kSettling{6};
 constexpr int kMostRepeats = 5;
 
+constexpr Sql kAskTime{"SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::int8",
+                       "asking what the time is"};
 constexpr Sql kTakeWorkspaces{
     "SELECT name FROM workspace WHERE name = ANY ($1) ORDER BY name FOR NO KEY UPDATE",
     "waiting for a workspace"};
@@ -46,9 +48,10 @@ std::size_t first_group(const Queue& queue) {
 }  // namespace
 
 Writer::Writer(Target target, std::unique_ptr<Connection> db, Limits limits,
-               std::function<void(Connection&)> parting)
+               ClockCheck* clock_check, std::function<void(Connection&)> parting)
     : target_(std::move(target)),
       limits_(limits),
+      clock_check_(clock_check),
       parting_(std::move(parting)),
       db_(std::move(db)),
       process_(db_->process()),
@@ -124,10 +127,10 @@ Transaction Writer::transact(Group group) {
 void Writer::run_group(Group group) {
     const auto begun = Clock::now();
     Transaction transaction;
-    if (auto connected = connect(); connected) {
+    if (auto prepared = prepare(); prepared) {
         transaction = transact(group);
     } else {
-        transaction.error = std::move(connected).error();
+        transaction.error = std::move(prepared).error();
     }
     commit_micros_ += static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begun).count());
@@ -148,8 +151,8 @@ void Writer::run_alone(std::unique_ptr<Job>& job) {
     Transaction transaction;
     for (int repeats = 0; repeats < kMostRepeats; ++repeats) {
         transaction = {};
-        if (auto connected = connect(); !connected) {
-            transaction.error = std::move(connected).error();
+        if (auto prepared = prepare(); !prepared) {
+            transaction.error = std::move(prepared).error();
             break;
         }
         transaction = transact({&job, 1});
@@ -186,6 +189,21 @@ Result<void> Writer::connect() {
     db_ = std::move(*opened);
     process_ = db_->process();
     return {};
+}
+
+Result<void> Writer::prepare() {
+    auto connected = connect();
+    if (!connected || clock_check_ == nullptr) return connected;
+    const auto asked = Clock::now();
+    if (!clock_check_->should_ask(asked)) return {};
+    auto rows = db_->query(kAskTime);
+    if (!rows) return std::unexpected(std::move(rows).error());
+    Instant theirs;
+    if (rows->next()) rows->read(theirs);
+    clock_check_->note(theirs, asked, Clock::now());
+    std::string complaint = clock_check_->complaint(Clock::now());
+    if (complaint.empty()) return {};
+    return fail(StoreError::Io, std::move(complaint));
 }
 
 void Writer::settle_lost() {

@@ -29,6 +29,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "store/clock_check.hpp"
 #include "store/postgres/connection.hpp"
 #include "store/store.hpp"
 
@@ -57,8 +58,9 @@ class Writer {
         std::size_t queued_bytes;
     };
 
-    // `db` is a session that may write; `parting` is run when the writer is closed.
-    Writer(Target target, std::unique_ptr<Connection> db, Limits limits,
+    // `db` is a session that may write; while `clock_check` complains, if there is one, nothing is
+    // written; `parting` is run when the writer is closed.
+    Writer(Target target, std::unique_ptr<Connection> db, Limits limits, ClockCheck* clock_check,
            std::function<void(Connection&)> parting);
     ~Writer() { close(); }
     Writer(const Writer&) = delete;
@@ -132,10 +134,13 @@ class Writer {
     void answer(Group group, Transaction& transaction);
     // A connection that stands, or why there is none.
     [[nodiscard]] Result<void> connect();
+    // The same, by clocks that agree.
+    [[nodiscard]] Result<void> prepare();
     void settle_lost();
 
     const Target target_;
     const Limits limits_;
+    ClockCheck* const clock_check_;  // may be null
     std::function<void(Connection&)> parting_;
     std::unique_ptr<Connection> db_;  // the writing thread's, as the next three
     Clock::time_point retry_at_{};    // not to connect before
