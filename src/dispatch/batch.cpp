@@ -331,6 +331,13 @@ void Batch::decide_slot(desk::Desk& desk, Slot& slot, Instant now) {
     slot.answer = Accepted{std::move(rendered), false};
 }
 
+// Of an older lead as it was read for the decision.
+std::optional<std::uint64_t> Batch::identity_of(const Touched& touched) const {
+    if (touched.identity) return touched.identity;
+    const auto read = read_identities_.find(touched.id);
+    return read == read_identities_.end() ? std::nullopt : std::optional(read->second);
+}
+
 void Batch::note(event::Event event, const desk::Desk& desk) {
     if (event.lead) {
         Touched& touched = touch(*event.lead);
@@ -339,9 +346,11 @@ void Batch::note(event::Event event, const desk::Desk& desk) {
             (decision != nullptr && decision->outcome == route::Outcome::Rejected)) {
             touched.ended = state_of(event);
         }
-        if (decision != nullptr && decision->person && touched.identity) {
-            known_[*touched.identity].owner =
-                desk.state().policy()->names.people.name(*decision->person);
+        if (decision != nullptr && decision->person) {
+            if (const auto identity = identity_of(touched)) {
+                known_[*identity].owner =
+                    desk.state().policy()->names.people.name(*decision->person);
+            }
         }
     }
     events_.push_back(std::move(event));
@@ -424,7 +433,10 @@ std::shared_ptr<const lead::Lead> Batch::lead(const LeadId& id) const {
         return is_before ? touched->content_before : touched->content;
     }
     const auto row = store_.lead(workspace_, id);
+    if (!row) failed_read_ = row.error();
     if (!row || !*row || !(*row)->content || (*row)->content->body.empty()) return nullptr;
+    const auto& identities = (*row)->content->identities;
+    if (!identities.empty()) read_identities_[id] = identities.front();
     auto content = lead::decode((*row)->content->body, desk_->state().policy()->schema);
     if (!content) return nullptr;
     return std::make_shared<const lead::Lead>(std::move(*content));
@@ -435,6 +447,7 @@ std::optional<desk::LeadState> Batch::ended(const LeadId& id) const {
         return touched->ended;
     }
     const auto row = store_.lead(workspace_, id);
+    if (!row) failed_read_ = row.error();
     if (!row || !*row) return std::nullopt;
     const auto state = desk::lead_state_from((*row)->state);
     if (!state || !desk::is_over(*state)) return std::nullopt;

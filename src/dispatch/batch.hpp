@@ -37,6 +37,9 @@ class Batch final : public desk::Facts {
     // Everything to write, upon `head`. Reads the rows of older leads that changed. Once.
     [[nodiscard]] Result<store::Append> make_append(desk::Desk& desk, const store::Head& head);
 
+    // Set when the store could not be asked while the batch was decided: what was decided then
+    // rests on less than what is known, and must be taken back.
+    [[nodiscard]] const std::optional<Error>& failed_read() const { return failed_read_; }
     [[nodiscard]] bool has_events() const { return !events_.empty(); }
     [[nodiscard]] std::vector<Slot>& slots() { return slots_; }
     [[nodiscard]] std::vector<event::Event>& events() { return events_; }
@@ -71,6 +74,7 @@ class Batch final : public desk::Facts {
     [[nodiscard]] Result<void> read_older_rows();
     [[nodiscard]] desk::Receive receive_of(const Intake& intake, const desk::Desk& desk);
     void note(event::Event event, const desk::Desk& desk);
+    [[nodiscard]] std::optional<std::uint64_t> identity_of(const Touched& touched) const;
     void remember_intake(const Intake& intake, const desk::Receive& receive);
     void merge(const Intake& intake, const desk::OpenLead& same, desk::Receive& receive,
                const desk::Desk& desk);
@@ -85,6 +89,9 @@ class Batch final : public desk::Facts {
     std::unordered_map<LeadId, std::size_t, desk::LeadIdHash> places_;  // in touched_
     std::vector<store::IdempotencyRow> keys_;
     std::optional<store::Document> publish_;
+    // What the desk asked for, of leads that were there before.
+    mutable std::unordered_map<LeadId, std::uint64_t, desk::LeadIdHash> read_identities_;
+    mutable std::optional<Error> failed_read_;
     const desk::Desk* desk_ = nullptr;
 };
 

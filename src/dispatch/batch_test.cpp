@@ -243,5 +243,42 @@ TEST(Batch, TwoPublicationsTogetherAreTwoVersions) {
     EXPECT_EQ(server.bytes(), server.replayed());
 }
 
+TEST(Batch, WhoTookALeadOverInThisBatchOwnsTheNextOfThatSender) {
+    Server server;
+    Request first = server.lead("kim@x.test");
+    const desk::LeadId id = std::get<Intake>(first.what).id;
+    ASSERT_EQ(Server::body(server.send(std::move(first)).get()), "ann");
+    OneBatch batch(server);
+    auto hand = server.send(server.act([id](const Moment& moment) -> Result<desk::Command> {
+        return desk::ReassignTo{id, *moment.policy.names.people.find("cleo"), {}};
+    }));
+    auto next = server.send(server.lead("kim@x.test"));
+    batch.go();
+    ASSERT_TRUE(Server::accepted(hand.get()));
+    EXPECT_EQ(Server::body(next.get()), "cleo");
+    EXPECT_EQ(server.bytes(), server.replayed());
+}
+
+TEST(Batch, NothingIsDecidedUponAReadThatFailed) {
+    Server server;
+    Request first = server.lead("kim@x.test");
+    const desk::LeadId id = std::get<Intake>(first.what).id;
+    ASSERT_TRUE(Server::accepted(server.send(std::move(first)).get()));
+    const auto close = [&] {
+        return server
+            .send(server.act([id](const Moment&) -> Result<desk::Command> {
+                return desk::Close{id, event::Closing::Won, 1, ""};
+            }))
+            .get();
+    };
+    ASSERT_TRUE(Server::accepted(close()));
+    server.store().lose_a_lead_read();
+    EXPECT_TRUE(Server::unavailable(close())) << "whether there is such a lead was not known";
+    const Answer refused = close();
+    ASSERT_TRUE(std::holds_alternative<Refused>(refused));
+    EXPECT_EQ(std::get<Refused>(refused).error.code, static_cast<int>(desk::DeskError::LeadIsOver));
+    EXPECT_EQ(server.bytes(), server.replayed());
+}
+
 }  // namespace
 }  // namespace baton::dispatch

@@ -46,6 +46,11 @@ class TroubledStore : public Store {
         const std::lock_guard lock(mutex_);
         heads_fail_ = refuse;
     }
+    // The next look for a lead's row fails, and no other.
+    void lose_a_lead_read() {
+        const std::lock_guard lock(mutex_);
+        next_lead_read_fails_ = true;
+    }
     void refuse_reads(bool refuse) {
         const std::lock_guard lock(mutex_);
         reads_fail_ = refuse;
@@ -120,6 +125,10 @@ class TroubledStore : public Store {
     }
     Result<std::optional<Instant>> next_deadline() override { return real_.next_deadline(); }
     Result<std::optional<LeadRow>> lead(std::string_view w, const LeadKey& id) override {
+        {
+            const std::lock_guard lock(mutex_);
+            if (std::exchange(next_lead_read_fails_, false)) return std::unexpected(io_error());
+        }
         return real_.lead(w, id);
     }
     Result<std::vector<std::optional<LeadRow>>> leads(std::string_view w,
@@ -231,6 +240,7 @@ class TroubledStore : public Store {
     std::function<void(std::function<void()>)> other_;
     bool heads_fail_ = false;
     bool reads_fail_ = false;
+    bool next_lead_read_fails_ = false;
     std::vector<std::pair<Append, Completion<AppendOutcome>>> held_;
 };
 

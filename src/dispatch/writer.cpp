@@ -110,6 +110,11 @@ bool Writer::start(std::vector<Slot> slots) {
     desk_.begin();
     batch_->decide(desk_, now, options_.limits.batch_events);
     put_back(batch_->take_deferred());
+    if (const std::optional<Error> failed = batch_->failed_read()) {
+        desk_.rollback();
+        taken_back("the store cannot be read: " + failed->message, 1);
+        return false;
+    }
     if (!batch_->has_events()) {
         desk_.commit();
         publish_deadline();
