@@ -64,6 +64,7 @@ std::string Audit::bytes() const { return desk::encode_snapshot(desk_->state());
 
 void Audit::read_log() {
     if (shared_.disk.offence()) throw Disagreement(*shared_.disk.offence());
+    if (shared_.offence) throw Disagreement(*shared_.offence);
     if (callers_.offence()) throw Disagreement(*callers_.offence());
     const auto read = dispatch::catch_up(kWorkspace, *door_, *desk_, head_, dispatch::kLastEvent,
                                          [this](event::Event&& event) { look(event); });

@@ -53,6 +53,8 @@ class Chaos {
         // One in so many; 0 is never.
         static const std::vector<std::size_t> kRates{0, 0, 200, 60, 25, 10};
         for (std::size_t& rate : rates_) rate = dice_.any(kRates);
+        // A batch reads a hundred times.
+        rates_[static_cast<std::size_t>(Fault::ReadFails)] *= 10;
     }
 
     // Whether it happens here and now; if so it is counted.

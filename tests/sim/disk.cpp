@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 #include <variant>
 
@@ -15,6 +16,13 @@ namespace baton::sim {
 using namespace store;  // NOLINT: nearly all that is named here is the store's
 
 namespace {
+
+// Not within a character of UTF-8.
+std::string shortened(const std::string& error) {
+    std::size_t end = std::min<std::size_t>(error.size(), 2000);
+    while (end < error.size() && (static_cast<unsigned char>(error[end]) & 0xc0U) == 0x80U) --end;
+    return error.substr(0, end);
+}
 
 template <class T>
 bool holds(const std::optional<T>& wanted, const T& value) {
@@ -53,6 +61,10 @@ AppendOutcome Disk::append(const Append& append) {
     const Workspace* before = find(append.workspace);
     const Head head = before == nullptr ? Head{} : before->head();
     if (head != append.after) return Conflict{head};
+    std::set<std::string_view> keys;
+    for (const IdempotencyRow& row : append.keys) {
+        if (!keys.insert(row.key).second) return KeyTaken{row.key};
+    }
     if (before != nullptr) {
         for (const IdempotencyRow& row : append.keys) {
             const auto found = before->keys.find(row.key);
@@ -111,6 +123,18 @@ Result<void> Disk::write_lead(Workspace& room, const LeadRow& row) {
     return {};
 }
 
+std::size_t Disk::expire_keys(Instant now, std::size_t limit) {
+    std::size_t gone = 0;
+    for (auto& [name, room] : all_) {
+        for (auto it = room.keys.begin(); it != room.keys.end() && gone < limit;) {
+            const bool is_old = it->second.at + kIdempotencyKept <= now;
+            gone += is_old ? 1 : 0;
+            it = is_old ? room.keys.erase(it) : std::next(it);
+        }
+    }
+    return gone;
+}
+
 Result<void> Disk::move_cursor(const CursorMove& move) {
     if (auto checked = check_move(move); !checked) return checked;
     std::uint64_t& cursor = all_[move.workspace].cursors[move.consumer];
@@ -124,40 +148,52 @@ Result<void> Disk::move_cursor(const CursorMove& move) {
 
 Result<void> Disk::put_deliveries(const PutDeliveries& put) {
     if (auto checked = check_deliveries(put); !checked) return checked;
-    if (auto moved = move_cursor(put.cursor); !moved) return moved;
     Workspace& room = all_[put.cursor.workspace];
+    const auto twice = std::ranges::find_if(put.rows, [&](const DeliveryRow& row) {
+        return room.deliveries.contains(row.id) &&
+               room.cursors[put.cursor.consumer] == put.cursor.from;
+    });
+    if (twice != put.rows.end()) {
+        offence_ = fmt::format("delivery {} was put twice", format_uuid(twice->id));
+        return fail(StoreError::Invalid, *offence_);
+    }
+    if (auto moved = move_cursor(put.cursor); !moved) return moved;
     for (const DeliveryRow& row : put.rows) {
-        const bool is_new = room.deliveries.emplace(row.id, row).second;
-        if (!is_new) offence_ = fmt::format("delivery {} was put twice", format_uuid(row.id));
+        DeliveryRow& kept = room.deliveries[row.id] = row;
+        kept.workspace = put.cursor.workspace;
         room.waiting.insert(row.id);
     }
     return {};
 }
 
 std::vector<DeliveryRow> Disk::lease(const LeaseRequest& request) {
-    std::vector<DeliveryRow> leased;
+    // What is due by channel, the one after the last to have its turn first.
+    using Channel = std::pair<bool, std::pair<std::string, std::string>>;
+    std::map<Channel, std::vector<DeliveryRow*>> due;
     for (auto& [name, room] : all_) {
-        std::vector<DeliveryRow*> due;
         for (const DeliveryId& id : room.waiting) {
             DeliveryRow& row = room.deliveries.at(id);
-            if (row.next_at <= request.now) due.push_back(&row);
+            if (row.next_at > request.now) continue;
+            due[{row.channel <= last_leased_, {row.channel, name}}].push_back(&row);
         }
-        std::ranges::stable_sort(due, {}, &DeliveryRow::next_at);
-        std::map<std::string, std::size_t> taken;
-        for (DeliveryRow* row : due) {
-            std::size_t room_left = request.per_channel;
-            for (const ChannelRoom& each : request.channels) {
-                if (each.workspace == name && each.channel == row->channel) room_left = each.room;
-            }
-            if (taken[row->channel] >= room_left) continue;
-            if (leased.size() >= request.limit) break;
-            ++taken[row->channel];
+    }
+    std::vector<DeliveryRow> leased;
+    for (auto& [key, rows] : due) {
+        const auto& [channel, workspace] = key.second;
+        std::size_t left = request.per_channel;
+        for (const ChannelRoom& each : request.channels) {
+            if (each.workspace == workspace && each.channel == channel) left = each.room;
+        }
+        std::ranges::stable_sort(rows, {}, &DeliveryRow::next_at);
+        for (DeliveryRow* row : rows) {
+            if (left-- == 0 || leased.size() >= request.limit) break;
             row->state = DeliveryState::Leased;
             row->next_at = request.until;
             row->lease_owner = request.owner;
             ++row->attempts;
             ++row->fence;
             leased.push_back(*row);
+            last_leased_ = channel;
         }
     }
     return leased;
@@ -179,7 +215,7 @@ std::size_t Disk::free_leases(const std::set<std::string>& alive, Instant now) {
     return freed;
 }
 
-Result<void> Disk::settle(const Settle& settle, std::string_view who) {
+Result<void> Disk::settle(const Settle& settle, const std::set<std::string>& who) {
     Workspace& room = all_[settle.workspace];
     const auto found = room.deliveries.find(settle.id);
     if (found == room.deliveries.end()) return fail(StoreError::NotFound, "no such delivery");
@@ -189,9 +225,9 @@ Result<void> Disk::settle(const Settle& settle, std::string_view who) {
                     fmt::format("delivery {} is no longer leased under fence {}",
                                 format_uuid(row.id), settle.fence));
     }
-    if (row.lease_owner != who) {
-        offence_ = fmt::format("delivery {} was settled by {}, though {} had leased it",
-                               format_uuid(row.id), who, row.lease_owner);
+    if (!who.contains(row.lease_owner)) {
+        offence_ = fmt::format("delivery {} was settled by another than {}, who had leased it",
+                               format_uuid(row.id), row.lease_owner);
     }
     row.lease_owner.clear();
     if (!std::holds_alternative<RetryAt>(settle.outcome)) room.waiting.erase(row.id);
@@ -202,11 +238,13 @@ Result<void> Disk::settle(const Settle& settle, std::string_view who) {
     } else if (const auto* retry = std::get_if<RetryAt>(&settle.outcome)) {
         row.state = DeliveryState::Pending;
         row.next_at = retry->at;
-        row.last_error = retry->error;
+        row.last_status = retry->status;
+        row.last_error = shortened(retry->error);
     } else if (const auto* dead = std::get_if<Dead>(&settle.outcome)) {
         row.state = DeliveryState::Dead;
         row.ended_at = dead->at;
-        row.last_error = dead->error;
+        row.last_status = dead->status;
+        row.last_error = shortened(dead->error);
     } else {
         row.state = DeliveryState::Superseded;
         row.ended_at = std::get<Superseded>(settle.outcome).at;

@@ -47,13 +47,16 @@ class Disk {
     [[nodiscard]] const std::map<std::string, Workspace, std::less<>>& all() const { return all_; }
 
     [[nodiscard]] store::AppendOutcome append(const store::Append& append);
+    // Forgets at most `limit` keys that are too old at `now`; says how many.
+    [[nodiscard]] std::size_t expire_keys(Instant now, std::size_t limit);
     [[nodiscard]] Result<void> move_cursor(const store::CursorMove& move);
     [[nodiscard]] Result<void> put_deliveries(const store::PutDeliveries& put);
     [[nodiscard]] std::vector<store::DeliveryRow> lease(const store::LeaseRequest& request);
     // Ends the leases of those who are not among `alive`; says how many.
     [[nodiscard]] std::size_t free_leases(const std::set<std::string>& alive, Instant now);
-    // `who` settles; the fence alone decides whether they may.
-    [[nodiscard]] Result<void> settle(const store::Settle& settle, std::string_view who);
+    // One of `who` settles; the fence alone decides whether they may.
+    [[nodiscard]] Result<void> settle(const store::Settle& settle,
+                                      const std::set<std::string>& who);
     [[nodiscard]] Result<void> retry(std::string_view workspace, const store::DeliveryId& id,
                                      Instant now);
     void put_snapshot(std::string_view workspace, store::SnapshotRow snapshot);
@@ -71,6 +74,7 @@ class Disk {
     [[nodiscard]] static Result<void> write_lead(Workspace& room, const store::LeadRow& lead);
 
     std::map<std::string, Workspace, std::less<>> all_;
+    std::string last_leased_;  // the channel that had its turn last
     std::optional<std::string> offence_;
 };
 

@@ -28,10 +28,14 @@ Door::Door(Shared& shared, std::string node, ToNode to_node, Bug bug)
     shared_.doors.push_back(this);
 }
 
+Door::~Door() {
+    if (!is_shut_) shut();
+}
+
 void Door::shut() {
     is_shut_ = true;
     follower_ = {};
-    shared_.alive.erase(owner_);
+    for (const std::string& owner : owners_) shared_.alive.erase(owner);
     std::erase(shared_.doors, this);
     while (!jobs_.empty()) {
         const auto job = jobs_.front();
@@ -76,6 +80,8 @@ template <class Outcome>
 void Door::write(std::string what, std::move_only_function<Outcome()> act, Mishaps<Outcome> mishaps,
                  Completion<Outcome> done, std::optional<Outcome> early) {
     if (is_shut_) return done(std::move(mishaps.closed));
+    ++stats_.writes;
+    ++stats_.commits;  // each has one of its own
     if (hurries_ || is_prompt_) return done(act());
     auto outcome = std::make_shared<Outcome>(std::move(mishaps.closed));
     auto told = std::make_shared<Completion<Outcome>>(std::move(done));
@@ -214,7 +220,14 @@ void Door::erase_lead(std::string, LeadKey, Instant, Done done) {
     done(fail(StoreError::Invalid, "the simulated store erases nothing"));
 }
 
-void Door::expire_keys(Instant, std::size_t, Completion<Result<std::size_t>> done) { done(0U); }
+void Door::expire_keys(Instant now, std::size_t limit, Completion<Result<std::size_t>> done) {
+    write_row<std::size_t>(
+        "forgets old keys",
+        [this, now, limit]() -> Result<std::size_t> {
+            return shared_.disk.expire_keys(now, limit);
+        },
+        std::move(done));
+}
 
 void Door::move_cursor(CursorMove move, Done done) {
     write_row<void>(
@@ -231,8 +244,10 @@ void Door::put_deliveries(PutDeliveries put, Done done) {
 
 void Door::lease_deliveries(LeaseRequest request,
                             Completion<Result<std::vector<DeliveryRow>>> done) {
-    owner_ = request.owner;
-    if (!is_shut_) shared_.alive.insert(owner_);
+    if (!is_shut_) {
+        owners_.insert(request.owner);
+        shared_.alive.insert(request.owner);
+    }
     write_row<std::vector<DeliveryRow>>(
         "leases deliveries",
         [this, request = std::move(request)]() -> Result<std::vector<DeliveryRow>> {
@@ -257,7 +272,7 @@ void Door::settle_delivery(Settle settle, Done done) {
         std::move(what),
         [this, settle = std::move(settle)]() mutable {
             if (bug_ == Bug::LeaseWithoutFence) planted::mend_fence(settle, shared_.disk);
-            return shared_.disk.settle(settle, owner_);
+            return shared_.disk.settle(settle, owners_);
         },
         std::move(done));
 }

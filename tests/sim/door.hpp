@@ -27,8 +27,9 @@ struct Shared {
     Trace& trace;
     Bug bug = Bug::None;
     Disk disk = {};
-    std::set<std::string> alive = {};  // owners of leases that live
-    std::vector<Door*> doors = {};     // the open ones
+    std::set<std::string> alive = {};         // owners of leases that live
+    std::vector<Door*> doors = {};            // the open ones
+    std::optional<std::string> offence = {};  // what a node must never do, and did
 };
 
 class Door final : public store::Store, public std::enable_shared_from_this<Door> {
@@ -36,6 +37,8 @@ class Door final : public store::Store, public std::enable_shared_from_this<Door
     // `to_node` carries a task to the node's own time: later where it stands still.
     using ToNode = std::function<void(Duration, Task)>;
     Door(Shared& shared, std::string node, ToNode to_node, Bug bug);
+
+    ~Door() override;
 
     // The node died.
     void shut();
@@ -104,7 +107,7 @@ class Door final : public store::Store, public std::enable_shared_from_this<Door
     Result<bool> any_token() override;
     void follow(store::Follower follower) override;
     [[nodiscard]] const store::Instance& instance() const override { return instance_; }
-    [[nodiscard]] store::StoreStats stats() const override { return {}; }
+    [[nodiscard]] store::StoreStats stats() const override { return stats_; }
 
   private:
     // A write on its way: to the disk, and back.
@@ -144,6 +147,7 @@ class Door final : public store::Store, public std::enable_shared_from_this<Door
     const std::string node_;
     ToNode to_node_;
     store::Instance instance_{};
+    store::StoreStats stats_{};
     Jobs jobs_;
     Instant acts_at_{};     // of the last job
     Instant answers_at_{};  // likewise
@@ -151,7 +155,7 @@ class Door final : public store::Store, public std::enable_shared_from_this<Door
     bool is_shut_ = false;
     bool hurries_ = false;
     bool is_prompt_ = false;
-    std::string owner_;  // as it leases
+    std::set<std::string> owners_;  // as whom it leased
     store::Follower follower_;
     std::map<std::string, std::string> lagging_;  // planted: the bytes of the snapshot before
 };

@@ -21,14 +21,17 @@ Result<const Disk::Workspace*> Door::room(std::string_view workspace) {
     Chaos& chaos = shared_.chaos;
     const Instant now = shared_.schedule.now();
     if (!hurries_ && chaos.is_calm()) unreadable_until_ = {};
+    const auto unreadable = [] {
+        return fail(StoreError::Io, "the store cannot be read just now");
+    };
     if (!hurries_ && now >= unreadable_until_ && chaos.strikes(Fault::ReadFails)) {
+        // This one read, or all for a while.
+        if (chaos.dice().one_in(2)) return unreadable();
         unreadable_until_ = now + chaos.between(Duration{1}, Duration::seconds(20));
         shared_.trace.add(now, "{}: the store cannot be read until {}", node_,
                           format_time(unreadable_until_));
     }
-    if (!hurries_ && now < unreadable_until_) {
-        return fail(StoreError::Io, "the store cannot be read just now");
-    }
+    if (!hurries_ && now < unreadable_until_) return unreadable();
     const Disk::Workspace* found = shared_.disk.find(workspace);
     return found == nullptr ? &kNothing : found;
 }
@@ -44,11 +47,14 @@ Result<std::vector<EventRow>> Door::read(std::string_view workspace, std::uint64
     const auto found = room(workspace);
     if (!found) return std::unexpected(found.error());
     const auto& events = (*found)->events;
-    const std::size_t first =
-        std::min<std::size_t>(std::max<std::uint64_t>(from, 1) - 1, events.size());
-    const std::size_t count = std::min({limit, kMaxEventsPerRead, events.size() - first});
-    const auto begin = events.begin() + static_cast<std::ptrdiff_t>(first);
-    return std::vector<EventRow>(begin, begin + static_cast<std::ptrdiff_t>(count));
+    std::vector<EventRow> out;
+    std::size_t bytes = 0;
+    for (std::uint64_t seq = std::max<std::uint64_t>(from, 1); seq <= events.size(); ++seq) {
+        if (out.size() >= std::min(limit, kMaxEventsPerRead) || bytes > kMaxBytesPerRead) break;
+        out.push_back(events[seq - 1]);
+        bytes += out.back().body.size();
+    }
+    return out;
 }
 
 Result<std::vector<EventRow>> Door::read_lead_events(std::string_view workspace,

@@ -91,11 +91,22 @@ void Node::start_courier() {
     };
     courier_ = std::make_unique<deliver::Courier>(std::move(config), *door_, *wire_, *interpreter_,
                                                   [this] { wake_courier(); });
-    (void)directory_->subscribe([this](const dispatch::Committed& committed) {
-        idle_ = kPollEvery;
-        courier_->notify(committed.workspace);
-    });
+    heard_ = directory_->default_workspace().stats().seq;
+    (void)directory_->subscribe(
+        [this](const dispatch::Committed& committed) { follow(committed); });
     courier_->notify(kWorkspace);
+}
+
+// Followers hear of every event, once and in order, whoever wrote it.
+void Node::follow(const dispatch::Committed& committed) {
+    for (const event::Event& event : committed.events) {
+        if (event.seq != ++heard_ && !shared_.offence) {
+            shared_.offence = fmt::format("{} told its followers of event {} where {} was next",
+                                          name_, event.seq, heard_);
+        }
+    }
+    idle_ = kPollEvery;
+    courier_->notify(committed.workspace);
 }
 
 void Node::crash() {

@@ -57,6 +57,7 @@ class Node {
     void later(Duration delay, Task task);
     void run_when_awake(std::uint64_t life, Task task);
     void start_courier();
+    void follow(const dispatch::Committed& committed);
     void end();
     void wake_alarm();
     void step_alarm(std::uint64_t turn);
@@ -79,6 +80,7 @@ class Node {
     std::unique_ptr<Wire> wire_;
     std::unique_ptr<deliver::Courier> courier_;
 
+    std::uint64_t heard_ = 0;               // the event of which followers were told last
     std::uint64_t alarm_turn_ = 0;          // the step that is scheduled; older ones are void
     std::uint64_t courier_turn_ = 0;        // likewise
     Duration idle_ = Duration::seconds(5);  // how long an idle courier is left alone

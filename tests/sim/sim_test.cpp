@@ -2,6 +2,7 @@
 // the planted bugs is found within a few.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cctype>
 #include <string>
 
@@ -12,13 +13,18 @@ namespace {
 
 TEST(Simulation, NothingIsFoundWhereNothingIsPlanted) {
     std::uint64_t events = 0;
-    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    std::array<std::uint64_t, kFaults> faults{};
+    for (std::uint64_t seed = 1; seed <= 40; ++seed) {
         const Verdict verdict = live(seed, Bug::None, 60);
         EXPECT_FALSE(verdict.found) << "seed " << seed << ": " << *verdict.found << "\n"
                                     << verdict.trace;
         events += verdict.events;
+        for (std::size_t i = 0; i < kFaults; ++i) faults[i] += verdict.faults[i];
     }
-    EXPECT_GT(events, 1000U);
+    EXPECT_GT(events, 3000U);
+    for (std::size_t i = 0; i < kFaults; ++i) {
+        EXPECT_GT(faults[i], 0U) << to_word(static_cast<Fault>(i)) << " never happened";
+    }
 }
 
 TEST(Simulation, ASeedTellsTheSameStoryAgain) {

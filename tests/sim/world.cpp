@@ -60,7 +60,10 @@ class World {
             chaos_.be_calm(false);
             for (int i = 0; i < kAsksARound; ++i) {
                 trouble();
-                callers_.ask();
+                // Now and then many come at once.
+                for (int n = dice_.one_in(12) ? dice_.between(2, 20) : 1; n > 0; --n) {
+                    callers_.ask();
+                }
                 run(gap());
             }
             mend();
