@@ -50,7 +50,7 @@ Result<std::vector<EventRow>> Door::read(std::string_view workspace, std::uint64
     std::vector<EventRow> out;
     std::size_t bytes = 0;
     for (std::uint64_t seq = std::max<std::uint64_t>(from, 1); seq <= events.size(); ++seq) {
-        if (out.size() >= std::min(limit, kMaxEventsPerRead) || bytes > kMaxBytesPerRead) break;
+        if (out.size() >= std::min(limit, kMaxEventsPerRead) || bytes >= kMaxBytesPerRead) break;
         out.push_back(events[seq - 1]);
         bytes += out.back().body.size();
     }
