@@ -254,7 +254,7 @@ Result<void> Disk::settle(const Settle& settle, const std::set<std::string>& who
 }
 
 Result<void> Disk::retry(std::string_view workspace, const DeliveryId& id, Instant now) {
-    Workspace& room = all_.find(workspace)->second;
+    Workspace& room = all_[std::string(workspace)];
     const auto found = room.deliveries.find(id);
     if (found == room.deliveries.end()) return fail(StoreError::NotFound, "no such delivery");
     if (found->second.state == DeliveryState::Sent ||
@@ -269,7 +269,7 @@ Result<void> Disk::retry(std::string_view workspace, const DeliveryId& id, Insta
 }
 
 void Disk::put_snapshot(std::string_view workspace, SnapshotRow snapshot) {
-    auto& snapshots = all_.find(workspace)->second.snapshots;
+    auto& snapshots = all_[std::string(workspace)].snapshots;
     const std::uint64_t seq = snapshot.at.seq;
     snapshots[seq] = std::move(snapshot);
     while (snapshots.size() > kSnapshotsKept) snapshots.erase(snapshots.begin());
