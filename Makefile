@@ -13,7 +13,7 @@ run: ## build, and serve the sample company on http://127.0.0.1:8080
 test: ## every test; closes with "N passed, N failed"
 	@scripts/test.sh
 
-build: ## the binary at build/baton
+build: ## the binary at build/baton, the web app inside it
 	@scripts/build.sh baton
 
 bench: ## the measurements as JSON lines (ONLY=group for one group)

@@ -6,7 +6,7 @@
 
 tests=ON
 ((${#@} == 0)) || tests=OFF
-if [[ $tests == ON ]]; then scripts/bootstrap.sh build test; else scripts/bootstrap.sh build; fi
+if [[ $tests == ON ]]; then scripts/bootstrap.sh build test node; else scripts/bootstrap.sh build node; fi
 
 # Tests stay switched on once they were: nobody's next `make build` starts from nothing.
 if [[ ! -f build/build.ninja ]] || { [[ $tests == ON ]] && ! grep -q '^BATON_TESTS:BOOL=ON' build/CMakeCache.txt; }; then

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Formatting, the rules of the house for the text (tests/tidy), shell scripts and clang-tidy.
+# Formatting, the rules of the house for the text (tests/tidy), shell scripts, the web app's types and
+# common mistakes, and clang-tidy.
 #   make lint        FILES="src/base/text.cpp …" looks at some files only; SINCE=REF at what changed since
 # A clang-tidy pass costs 3–15 s a file: what has passed is remembered in build/lint by the hash of
 # the file and of every header of ours that it reads, so that only what changed is read again.
 . "$(dirname "$0")/lib.sh"
 
-scripts/bootstrap.sh build test lint
+scripts/bootstrap.sh build test lint node
 if [[ ! -f build/build.ninja ]] || ! grep -q '^BATON_TESTS:BOOL=ON' build/CMakeCache.txt; then
     mkdir -p build
     cmake --preset release -DBATON_TESTS=ON >build/configure.log 2>&1 || die "cmake could not configure build/ (build/configure.log)"
@@ -21,6 +22,10 @@ for check in layers words links; do
 done
 find scripts tests bench .ci -type d -name node_modules -prune -o -type f \( -name '*.sh' -o -path .ci/run \) -print0 |
     xargs -0 shellcheck -x -P scripts -P SCRIPTDIR || bad=1
+
+scripts/web.sh # its packages, and the types of the API
+web/node_modules/.bin/tsc -p web || bad=1
+(cd web && node_modules/.bin/oxlint src) || bad=1
 
 if [[ -n ${FILES:-} ]]; then
     read -ra files <<<"$FILES"

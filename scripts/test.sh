@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Builds everything and runs every test: the house's own rules, the C++ unit tests, the scenarios,
-# and the flows against the real binary. ONLY="unit cases" runs some of: tidy unit cases flow.
+# the web app's logic, and the flows against the real binary. ONLY="unit cases" runs some of: tidy unit cases web flow.
 # Each step leaves build/test/STEP.log; the last line on standard output is the sum of all.
 . "$(dirname "$0")/lib.sh"
 
-only=${ONLY:-tidy unit cases flow}
+only=${ONLY:-tidy unit cases web flow}
 out=$root/build/test
 rm -rf "$out"
 mkdir -p "$out"
@@ -93,6 +93,22 @@ step_cases() {
 }
 explain_cases() { grep -v '^ok' "$log" | head -n 120; }
 
+# ---- web: the app's types and logic ---------------------------------------------------------------
+
+step_web() {
+    scripts/bootstrap.sh node
+    # shellcheck source=scripts/node.sh
+    . scripts/node.sh
+    scripts/web.sh
+    if web/node_modules/.bin/tsc -p web >"$log" 2>&1; then tally 1 0; else tally 0 1; fi
+    if ! (cd web && node_modules/.bin/vitest run --reporter=tap-flat) >"$out/vitest.tap" 2>>"$log" && ! grep -q '^not ok' "$out/vitest.tap"; then
+        tally 0 1
+    fi
+    cat "$out/vitest.tap" >>"$log"
+    tally "$(grep -c '^ok' "$out/vitest.tap" || true)" "$(grep -c '^not ok' "$out/vitest.tap" || true)"
+}
+explain_web() { grep -A 30 'error TS\|^not ok\|Error' "$log" | head -n 120; }
+
 # ---- flow: the real binary, driven from outside by Node and a browser ----------------------------
 
 step_flow() {
@@ -117,7 +133,7 @@ if ! scripts/build.sh; then
     exit 1
 fi
 for step in $only; do
-    declare -F "step_$step" >/dev/null || die "there is no step \"$step\"; there are: tidy unit cases flow"
+    declare -F "step_$step" >/dev/null || die "there is no step \"$step\"; there are: tidy unit cases web flow"
     run_step "$step"
 done
 

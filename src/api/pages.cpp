@@ -1,4 +1,4 @@
-// The pages that the binary carries: the status page, the sample form, their parts.
+// The pages that the binary carries: the web app, the sample form, their parts.
 #include <array>
 #include <utility>
 

@@ -6,13 +6,20 @@
 namespace baton::web {
 namespace {
 
+constexpr std::string_view kAnything = "{path*}";  // as a route writes: whatever follows
 constexpr std::string_view kKeyField = R"(name="_key" value=")";
 
 }  // namespace
 
 const Asset* find_asset(std::string_view path) {
     const std::span<const Asset> all = assets();
-    const auto it = std::ranges::find(all, path, &Asset::path);
+    auto it = std::ranges::find(all, path, &Asset::path);
+    if (it == all.end()) {
+        it = std::ranges::find_if(all, [path](const Asset& asset) {
+            return asset.path.ends_with(kAnything) &&
+                   path.starts_with(asset.path.substr(0, asset.path.size() - kAnything.size()));
+        });
+    }
     return it == all.end() ? nullptr : &*it;
 }
 

@@ -1,4 +1,4 @@
-// The pages and their parts that the binary carries: the status page, the sample form. Constant
+// The pages and their parts that the binary carries: the web app, the sample form. Constant
 // data; every function may be called from any thread.
 #pragma once
 
@@ -9,7 +9,7 @@
 namespace baton::web {
 
 struct Asset {
-    std::string_view path;          // "/", "/assets/status.js"
+    std::string_view path;          // "/"; "/app/{path*}": all that begins so
     std::string_view content_type;  // with its charset
     std::string_view body;
     std::string_view etag;  // with its quotes: the same for the same bytes

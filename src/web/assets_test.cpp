@@ -19,10 +19,16 @@ std::string file_text(const std::string& path) {
 
 TEST(Assets, AreTheFilesByteForByte) {
     ASSERT_NE(find_asset("/"), nullptr);
-    EXPECT_EQ(find_asset("/")->body, file_text("src/web/assets/index.html"));
+    EXPECT_EQ(find_asset("/")->body, file_text("build/web/dist/index.html"));
     EXPECT_EQ(find_asset("/")->content_type, "text/html; charset=utf-8");
     ASSERT_NE(find_asset("/form"), nullptr);
     EXPECT_EQ(find_asset("/form")->body, file_text("sample/form.html"));
+}
+
+TEST(Assets, TheAppAnswersForAllItsAddresses) {
+    ASSERT_NE(find_asset("/app/leads/019ab3c1"), nullptr);
+    EXPECT_EQ(find_asset("/app/leads/019ab3c1")->body, find_asset("/")->body);
+    EXPECT_EQ(find_asset("/app"), nullptr);
 }
 
 TEST(Assets, NothingStandsAtAPathThatIsNotListed) {

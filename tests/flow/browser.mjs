@@ -1,8 +1,12 @@
 // Debian's Chromium, headless, for the flow tests. `withPage` closes all it opened.
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { chromium } from 'playwright-core'
 
-// Runs `use(page, log)` on a fresh page; log.errors collects what the page complained about: errors
-// on its console, exceptions, requests to other sites.
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+// Runs `use(page, log)` on a fresh page; log.errors collects what the page complained about (errors on
+// its console, exceptions), log.hosts whom it asked for anything.
 export async function withPage(options, use) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -11,7 +15,8 @@ export async function withPage(options, use) {
   try {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
     const page = await context.newPage()
-    const log = { errors: [] }
+    const log = { errors: [], hosts: new Set() }
+    page.on('request', (request) => log.hosts.add(new URL(request.url()).host))
     page.on('pageerror', (error) => log.errors.push(String(error)))
     page.on('console', (message) => message.type() === 'error' && log.errors.push(message.text()))
     await use(page, log)
@@ -23,4 +28,13 @@ export async function withPage(options, use) {
 // True when nothing on the page is wider than the window.
 export async function fitsItsWidth(page) {
   return page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)
+}
+
+// What axe finds against WCAG 2.2 AA and good practice, as "rule: element" lines; empty: nothing.
+export async function axeFindings(page) {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe)
+  return page.evaluate(async () => {
+    const { violations } = await window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+    return violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 200)} ${node.any[0]?.message ?? ''}`))
+  })
 }

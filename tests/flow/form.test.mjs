@@ -123,14 +123,14 @@ test('a form is filled in, and its lead reaches the page, the log, mail, Slack a
         return deliveries.length === 4 && deliveries.every((delivery) => delivery.state === 'sent');
       });
 
-      // The status page tells of it, and of what comes while it is open.
+      // The live page tells of it, and of what comes while it is open.
       await page.goto(`${baton.url}/`);
       await page.getByText('BigCo').first().waitFor();
-      await page.getByText('Live', { exact: true }).waitFor();
+      await page.getByText('Connected', { exact: true }).waitFor();
       await baton.post(`/v1/leads/${lead.lead}/acknowledge`, {});
-      await page.getByText('Acknowledged', { exact: true }).waitFor();
+      await page.locator('.badge', { hasText: 'Acknowledged' }).first().waitFor();
       await baton.post('/v1/leads', { email: 'kit@moss.test', name: 'Kit Moss', company: 'Moss' });
-      await page.getByText('Kit Moss').waitFor();
+      await page.getByText('Kit Moss').first().waitFor();
       assert.deepEqual(log.errors, []);
 
       // Secrets are nowhere to be read.
@@ -168,7 +168,7 @@ test('a second click is no second lead, and a robot is thanked and forgotten', a
 
 for (const colorScheme of ['light', 'dark']) {
   for (const width of [390, 1280]) {
-    test(`form, thanks and status page of the real server: ${width} px, ${colorScheme}`, async () => {
+    test(`form, thanks and live page of the real server: ${width} px, ${colorScheme}`, async () => {
       await withWorld(async ({ baton }) => {
         await withPage({ viewport: { width, height: 844 }, colorScheme }, async (page, log) => {
           const shot = async (name) => {
@@ -183,9 +183,9 @@ for (const colorScheme of ['light', 'dark']) {
           await shot('thanks');
           await baton.post('/v1/leads', { email: 'kit@moss.test', name: 'Kit Moss', company: 'Moss' });
           await page.goto(`${baton.url}/`);
-          await page.getByText('Kit Moss').waitFor();
-          await page.getByText('Live', { exact: true }).waitFor();
-          await shot('status');
+          await page.getByText('Kit Moss').first().waitFor();
+          await page.getByText('Connected', { exact: true }).waitFor();
+          await shot('live');
           assert.deepEqual(log.errors, []);
         });
       });

@@ -8,13 +8,13 @@ cd "$1"
 
 # What people wrote by hand; not what tools lay beside it.
 sources() {
-    { find src tests bench scripts sample .ci -type d -name node_modules -prune -o -type f "$@" -print 2>/dev/null || true; } | LC_ALL=C sort
+    { find src web/src web/*.ts tests bench scripts sample .ci -type d -name node_modules -prune -o -type f "$@" -print 2>/dev/null || true; } | LC_ALL=C sort
 }
 
 offences=$(mktemp)
 trap 'rm -f "$offences"' EXIT
 
-sources \( -name '*.cpp' -o -name '*.hpp' -o -name '*.mjs' -o -name '*.js' -o -name '*.css' -o -name '*.sh' -o -name 'CMakeLists.txt' -o -name '*.cmake' \) | while read -r file; do
+sources \( -name '*.cpp' -o -name '*.hpp' -o -name '*.mjs' -o -name '*.js' -o -name '*.ts' -o -name '*.tsx' -o -name '*.css' -o -name '*.sh' -o -name 'CMakeLists.txt' -o -name '*.cmake' \) | while read -r file; do
     awk -v file="$file" '
         BEGIN { limit = 500; script = file ~ /\.sh$/; listed = file ~ /(CMakeLists\.txt|\.cmake)$/ }
         FNR == 1 { first = $0 }
@@ -32,7 +32,7 @@ done >>"$offences"
 
 # The words are put together here, so that this file does not offend itself.
 later="TO""DO|FIX""ME|XX""X|HA""CK|not imple""mented"
-sources \( -name '*.cpp' -o -name '*.hpp' -o -name '*.mjs' -o -name '*.js' -o -name '*.css' -o -name '*.html' -o -name '*.sh' -o -name '*.yaml' -o -name '*.txt' -o -name '*.sql' \) |
+sources \( -name '*.cpp' -o -name '*.hpp' -o -name '*.mjs' -o -name '*.js' -o -name '*.ts' -o -name '*.tsx' -o -name '*.css' -o -name '*.html' -o -name '*.sh' -o -name '*.yaml' -o -name '*.txt' -o -name '*.sql' \) |
     { xargs -r -d '\n' grep -nHwE "$later" || true; } |
     awk -F: '{ print $1 ":" $2 ": left for later: " substr($0, length($1) + length($2) + 3) }' >>"$offences"
 

@@ -1,0 +1,66 @@
+// Where everything is. A page's code comes when the page is asked for.
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { Loading } from '~/ui/states'
+import { Crashed, NotFound, Shell } from './shell'
+
+export interface LeadFilters {
+  q?: string
+  state?: string
+  person?: string
+  rule?: string
+  pool?: string
+  queue?: string
+  source?: string
+}
+
+const kFilters = ['q', 'state', 'person', 'rule', 'pool', 'queue', 'source'] as const
+
+function filtersOf(search: Record<string, unknown>): LeadFilters {
+  const filters: LeadFilters = {}
+  for (const name of kFilters) {
+    const value = search[name]
+    if (typeof value === 'string' && value !== '') filters[name] = value
+    else if (typeof value === 'number' || typeof value === 'boolean') filters[name] = String(value)
+  }
+  return filters
+}
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
+
+const live = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: lazyRouteComponent(() => import('~/features/live/live_page'), 'LivePage'),
+})
+const leads = createRoute({
+  getParentRoute: () => root,
+  path: '/app/leads',
+  validateSearch: filtersOf,
+  component: lazyRouteComponent(() => import('~/features/leads/leads_page'), 'LeadsPage'),
+})
+const lead = createRoute({
+  getParentRoute: () => root,
+  path: '/app/leads/$lead',
+  validateSearch: (search: Record<string, unknown>): { person?: string } => (typeof search['person'] === 'string' ? { person: search['person'] } : {}),
+  component: lazyRouteComponent(() => import('~/features/lead/lead_page'), 'LeadPage'),
+})
+
+const inbox = createRoute({
+  getParentRoute: () => root,
+  path: '/app/inbox',
+  validateSearch: (search: Record<string, unknown>): { person?: string } => (typeof search['person'] === 'string' ? { person: search['person'] } : {}),
+  component: lazyRouteComponent(() => import('~/features/inbox/inbox_page'), 'InboxPage'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([live, leads, lead, inbox]),
+  defaultPendingComponent: Loading,
+  defaultErrorComponent: Crashed,
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

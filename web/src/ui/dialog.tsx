@@ -1,0 +1,31 @@
+// A dialog with its title and a button that closes it. The library's own head would be a second
+// banner of the page, so it is put together from the parts.
+import { CloseButton, Modal } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { text } from './text'
+
+interface DialogProps {
+  opened: boolean
+  onClose: () => void
+  title: string
+  high?: boolean // at the top of the window, so that what grows grows downwards
+  children: ReactNode
+}
+
+export function Dialog({ opened, onClose, title, high = false, children }: DialogProps) {
+  return (
+    // Locking the page's scrolling would need a style element; a dialog that fades swallows keys.
+    <Modal.Root opened={opened} onClose={onClose} lockScroll={false} centered={!high} yOffset="10vh" transitionProps={{ duration: 0 }}>
+      <Modal.Overlay />
+      <Modal.Content aria-label={title}>
+        <Modal.Body>
+          <div className="dialog-head">
+            <h2>{title}</h2>
+            <CloseButton aria-label={text.actions.close} onClick={onClose} />
+          </div>
+          {children}
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  )
+}
