@@ -34,8 +34,8 @@ inline constexpr std::size_t kMaxPage = 200;        // entries of a list
 inline constexpr std::size_t kDefaultPage = 50;     // where `limit` is not given
 inline constexpr std::size_t kMaxHistory = 10'000;  // events of one lead that are shown
 inline constexpr std::size_t kMaxTraced = 20;       // decisions of a history told in full: the last
-inline constexpr Duration kLedgerWindow = Duration::days(7);       // where `from` is not given
-inline constexpr std::uint64_t kMaxLedgerEvents = 200'000;  // of the log, for one ledger. 400
+inline constexpr Duration kLedgerWindow = Duration::days(7);  // where `from` is not given
+inline constexpr std::uint64_t kMaxLedgerEvents = 200'000;    // of the log, for one ledger. 400
 inline constexpr std::size_t kCachedTokens = 1'024;
 inline constexpr Duration kTokenCached = Duration::seconds(1);
 

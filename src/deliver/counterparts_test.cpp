@@ -113,7 +113,7 @@ class Counterparts : public ::testing::Test {
             std::chrono::system_clock::now().time_since_epoch());
         auto call = render(message, "019cb0a5-5d80-7000-8000-00000000000a", Instant{now.count()},
                            environment);
-        if (!call) return {OutcomeKind::Permanent, 0, {}, call.error().message, false};
+        if (!call) return {.kind = OutcomeKind::Permanent, .message = call.error().message};
         OutboundConfig config;
         config.allow_private = true;
         config.ca_file = ca_file;

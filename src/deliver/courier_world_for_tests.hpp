@@ -64,11 +64,15 @@ class FakeOutbound final : public Outbound {
         for (OutcomeDone& done : held) done(outcome);
     }
 
-    static Outcome taken() { return {OutcomeKind::Sent, 200, {}, "", false}; }
+    static Outcome taken() { return {.kind = OutcomeKind::Sent, .status = 200}; }
     static Outcome failing(std::int32_t status = 500) {
-        return {OutcomeKind::Retry, status, {}, "answered " + std::to_string(status), false};
+        return {.kind = OutcomeKind::Retry,
+                .status = status,
+                .message = "answered " + std::to_string(status)};
     }
-    static Outcome refused() { return {OutcomeKind::Permanent, 410, {}, "answered 410", false}; }
+    static Outcome refused() {
+        return {.kind = OutcomeKind::Permanent, .status = 410, .message = "answered 410"};
+    }
 
   private:
     std::mutex mutex_;

@@ -1,5 +1,6 @@
-// Any bytes as the post of a source: the first byte chooses which, the rest is the body. Neither the
-// signature nor the reading falls over it; what is read has names, and goes through normalisation.
+// Any bytes as the post of a source: the first byte chooses which, the rest is the body. Neither
+// the signature nor the reading falls over it; what is read has names, and goes through
+// normalisation.
 #include <cstddef>
 #include <cstdint>
 #include <string_view>

@@ -44,7 +44,6 @@ class ColumnMaker {
     ColumnMaker(const Constrained& facet, std::vector<Code> marks, std::size_t rows,
                 std::size_t words)
         : marks_(std::move(marks)),
-          words_(words),
           current_(words),
           come_(marks_.size() + 1),
           go_(marks_.size() + 1) {
@@ -78,7 +77,6 @@ class ColumnMaker {
 
   private:
     std::vector<Code> marks_;
-    std::size_t words_;
     Bits current_;
     std::vector<std::vector<std::uint32_t>> come_;
     std::vector<std::vector<std::uint32_t>> go_;

@@ -47,7 +47,7 @@ void Review::warn(std::string_view code, const workspace::Place& place, std::str
                   std::optional<std::string> example) {
     Finding finding{workspace::Severity::Warning, place, std::move(message), {}};
     finding.code = code;
-    finding.example = example.value_or("");
+    finding.example = std::move(example).value_or("");
     findings.push_back(std::move(finding));
 }
 

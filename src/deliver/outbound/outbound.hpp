@@ -51,11 +51,11 @@ enum class OutcomeKind : std::uint8_t {
 
 struct Outcome {
     OutcomeKind kind = OutcomeKind::Retry;
-    std::int32_t status = 0;              // HTTP's or SMTP's number; 0: no answer
-    std::optional<Duration> retry_after;  // what the other side asked for, as it asked
-    std::string message;                  // for people; empty when sent; without secrets
-    std::string answer;                   // the body of an HTTP answer that was wanted, when sent
-    bool stopped = false;                 // it was never tried to the end: the client was stopped
+    std::int32_t status = 0;                   // HTTP's or SMTP's number; 0: no answer
+    std::optional<Duration> retry_after = {};  // what the other side asked for, as it asked
+    std::string message = {};                  // for people; empty when sent; without secrets
+    std::string answer = {};  // the body of an HTTP answer that was wanted, when sent
+    bool stopped = false;     // it was never tried to the end: the client was stopped
 };
 
 using OutcomeDone = std::move_only_function<void(Outcome)>;
