@@ -6,6 +6,7 @@
 
 #include "core/lead/fold.hpp"
 #include "core/lead/identity.hpp"
+#include "dispatch/fact.hpp"
 
 namespace baton::api {
 
@@ -27,6 +28,7 @@ Prepared prepare(Service& service, const lead::RawLead& raw, const dispatch::Liv
     intake.version = live.version;
     intake.received_at = made.at;
     intake.body = lead::encode(read.lead, live.policy->schema);
+    intake.fact = dispatch::fact_hash(intake.salt, intake.body);
     intake.search_text = search_text_of(read.lead);
     intake.identity = identity_of(service, read.lead);
     intake.content = std::make_shared<const lead::Lead>(std::move(read.lead));

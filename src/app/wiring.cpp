@@ -20,6 +20,7 @@
 #include "deliver/outbound/curl_outbound.hpp"
 #include "deliver/outbound/trust.hpp"
 #include "dispatch/directory.hpp"
+#include "http/held_wakes.hpp"
 #include "http/server.hpp"
 
 namespace baton::app {
@@ -119,7 +120,11 @@ Result<void> Program::Parts::open(const ServeOptions& options) {
         if (!names->empty()) workspace = names->front();
     }
     auto opened_directory = dispatch::Directory::open(
-        {.store = *store, .clock = clock, .tables = *tables, .default_workspace = workspace});
+        {.store = *store,
+         .clock = clock,
+         .tables = *tables,
+         .default_workspace = workspace,
+         .while_answering = [] { return std::make_shared<http::HeldWakes>(); }});
     if (!opened_directory) return std::unexpected(opened_directory.error());
     directory = std::move(*opened_directory);
     if (document) {

@@ -203,7 +203,7 @@ desk::Receive Batch::receive_of(const Intake& intake, const desk::Desk& desk) {
     receive.lead = intake.id;
     receive.content = intake.content;
     receive.received_at = intake.received_at;
-    receive.fact = fact_hash(intake.salt, intake.body);
+    receive.fact = intake.fact;
     if (!intake.identity) return receive;
     const auto known = known_.find(*intake.identity);
     if (known == known_.end()) return receive;

@@ -50,6 +50,7 @@ Result<void> Directory::open_workspace(const std::string& workspace) {
             .policies = shelf,
             .limits = options_.limits,
             .on_commit = [this](const Committed& done) { follow(done); },
+            .while_answering = options_.while_answering,
             .on_deadline = [this,
                             workspace](Instant deadline) { set_deadline(workspace, deadline); }},
         std::move(*warmed));

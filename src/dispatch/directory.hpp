@@ -34,6 +34,8 @@ class Directory {
         // such thread: step() fires them, and this is called (any thread; it must not block) when
         // step() has something to do sooner than it said.
         std::function<void()> wake = {};
+        // What it gives stands while the requests of a commit are answered, all on one thread.
+        std::function<std::shared_ptr<void>()> while_answering = {};
     };
     // Opens the default workspace, and every workspace that the store holds.
     [[nodiscard]] static Result<std::unique_ptr<Directory>> open(Options options);

@@ -33,6 +33,7 @@ struct Intake {
     std::uint64_t version = 0;                  // the document whose schema `content` follows
     std::string body;                           // lead::encode of it
     Digest salt{};
+    std::string fact;  // fact_hash() of both
     std::string search_text;
     std::optional<std::uint64_t> identity;  // hash of its e-mail
     Instant received_at;

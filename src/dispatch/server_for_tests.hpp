@@ -19,6 +19,7 @@
 #include "core/lead/suffixes_for_tests.hpp"
 #include "core/team/zones_for_tests.hpp"
 #include "dispatch/directory.hpp"
+#include "dispatch/fact.hpp"
 #include "dispatch/troubled_store_for_tests.hpp"
 #include "store/sqlite/sqlite_store.hpp"
 
@@ -124,6 +125,7 @@ class Server {
         intake.version = 1;
         intake.body = lead::encode(*intake.content, kSchema);
         intake.salt = sha256(email);
+        intake.fact = fact_hash(intake.salt, intake.body);
         if (!email.empty()) intake.identity = prefix64(sha256(email));
         request.what = std::move(intake);
         request.actor = {"token:test"};

@@ -251,6 +251,7 @@ void Writer::taken_back(const std::string& message, int retry_after_seconds) {
 
 void Writer::answer_all(std::vector<Slot> slots) {
     requests_ += slots.size();
+    const auto held = options_.while_answering ? options_.while_answering() : nullptr;
     for (Slot& slot : slots) slot.request.reply(std::move(*slot.answer));
 }
 

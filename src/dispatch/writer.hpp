@@ -72,6 +72,8 @@ class Writer {
         WriterLimits limits = {};
         // After each commit, before its requests are answered. Must be quick.
         std::function<void(const Committed&)> on_commit;
+        // What it gives stands while the requests of a commit are answered.
+        std::function<std::shared_ptr<void>()> while_answering;
         // The next deadline has changed. never(): none.
         std::function<void(Instant)> on_deadline;
     };

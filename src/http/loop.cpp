@@ -6,6 +6,7 @@
 #include <boost/asio/post.hpp>
 
 #include "http/connection.hpp"
+#include "http/held_wakes.hpp"
 #include "http/response_writer.hpp"
 
 namespace baton::http {
@@ -84,7 +85,11 @@ void Loop::post(std::move_only_function<void()> task) {
 bool Loop::mail(Mailbox<Connection>::Node& node, std::shared_ptr<Connection> connection) {
     switch (mailbox_.put(node, std::move(connection))) {
         case Mailbox<Connection>::Put::First:
-            boost::asio::post(context_, [this] { read_mail(); });
+            if (HeldWakes* const held = HeldWakes::current(); held != nullptr) {
+                held->add(shared_from_this());
+            } else {
+                wake();
+            }
             return true;
         case Mailbox<Connection>::Put::Behind:
             return true;
@@ -92,6 +97,10 @@ bool Loop::mail(Mailbox<Connection>::Node& node, std::shared_ptr<Connection> con
             return false;
     }
     return false;
+}
+
+void Loop::wake() {
+    boost::asio::post(context_, [this] { read_mail(); });
 }
 
 void Loop::read_mail() {

@@ -65,6 +65,8 @@ class Loop : public std::enable_shared_from_this<Loop> {
     }
     // False when the loop has ended and will never look.
     bool mail(Mailbox<Connection>::Node& node, std::shared_ptr<Connection> connection);
+    // Has the loop read its mail.
+    void wake();
 
     // This loop's thread only.
     [[nodiscard]] boost::asio::io_context& context() { return context_; }

@@ -1,8 +1,10 @@
 // What the server does with requests that are as they should be.
 #include "http/server.hpp"
 
+#include <memory>
 #include <thread>
 
+#include "http/held_wakes.hpp"
 #include "http/router.hpp"
 #include "http/test_server.hpp"
 
@@ -173,7 +175,8 @@ TEST(Server, IsAnsweredFromAnotherThread) {
     for (std::thread& thread : threads) thread.join();
 }
 
-TEST(Server, AnswersManyConnectionsFromOneOtherThread) {
+// Whatever has arrived is answered by another thread, again and again.
+void answer_many(bool holds_wakes) {
     TestHandler handler;
     std::mutex mutex;  // guards `waiting`
     std::condition_variable changed;
@@ -193,6 +196,7 @@ TEST(Server, AnswersManyConnectionsFromOneOtherThread) {
             auto batch = std::exchange(waiting, {});
             lock.unlock();
             answered += batch.size();
+            const auto held = holds_wakes ? std::make_unique<HeldWakes>() : nullptr;
             for (auto& [body, reply] : batch) reply(Response::text(201, body));
         }
     });
@@ -207,6 +211,22 @@ TEST(Server, AnswersManyConnectionsFromOneOtherThread) {
         }
     }
     writer.join();
+}
+
+TEST(Server, AnswersManyConnectionsFromOneOtherThread) { answer_many(false); }
+TEST(Server, AnswersThatWakeTheLoopsTogetherAllArrive) { answer_many(true); }
+
+TEST(Server, HeldWakesStandWithinEachOther) {
+    EXPECT_EQ(HeldWakes::current(), nullptr);
+    {
+        const HeldWakes outer;
+        {
+            const HeldWakes inner;
+            EXPECT_EQ(HeldWakes::current(), &inner);
+        }
+        EXPECT_EQ(HeldWakes::current(), &outer);
+    }
+    EXPECT_EQ(HeldWakes::current(), nullptr);
 }
 
 TEST(Server, AnswersADroppedReplyWith500) {
