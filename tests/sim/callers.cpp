@@ -7,6 +7,7 @@
 
 #include "core/desk/company_yaml_for_tests.hpp"
 #include "core/lead/normalise.hpp"
+#include "dispatch/fact.hpp"
 
 namespace baton::sim {
 namespace {
@@ -201,6 +202,7 @@ dispatch::Request Callers::intake(Wish& wish, const lead::RawMap& fields,
     intake.version = 1;
     intake.body = lead::encode(*intake.content, kSchema);
     intake.salt = sha256(bytes_of(intake.id));
+    intake.fact = dispatch::fact_hash(intake.salt, intake.body);
     intake.search_text = email;
     if (!email.empty()) intake.identity = prefix64(sha256(email));
     wish.salts.push_back(intake.salt);
