@@ -368,6 +368,39 @@ test('inbox: the most urgent first, answered by keys, live, and its person out o
   });
 });
 
+test('people and pools: load and turns as leads come, a pause from the table, the ledger', async () => {
+  await withApp(async (baton, page, log) => {
+    await page.goto(`${baton.url}/app/people`);
+    await connected(page);
+    const row = (name) => page.getByRole('table', { name: 'People with their load' }).getByRole('row', { name: new RegExp(name) });
+    await row('Ben Tallis').getByText('0 of 1').waitFor();
+    const pool = page.getByRole('region', { name: 'east' });
+    await pool.getByText('Next: Ann Other → Ben Tallis').waitFor();
+
+    const first = await post(baton, { email: 'a@oak.test', name: 'First' });
+    await post(baton, { email: 'b@oak.test', name: 'Second' });
+    assert.equal(first.person, 'ann');
+    await row('Ben Tallis').getByText('1 of 1').waitFor();
+    await pool.getByRole('row', { name: /Ben Tallis/ }).getByText(/capacity/).waitFor();
+    await pool.getByText('Ledger of turns').click();
+    await pool.locator('.entries li').nth(1).waitFor();
+    assert.match(await pool.locator('.entries').textContent(), /Given: Ann Other.*Given: Ben Tallis/s);
+    assert.deepEqual(await axeFindings(page), []);
+
+    await page.getByRole('button', { name: 'Pause (Ann Other)' }).click();
+    await row('Ann Other').getByText('Paused: no new leads').waitFor();
+    await pool.getByText('Nobody could have the next lead.').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await row('Ann Other').getByText('Available for leads').waitFor();
+    await page.getByLabel('Find a person').fill('quinn');
+    await row('Zoë <i>Quinn</i> 🎺').waitFor();
+    assert.equal(await row('Ann Other').count(), 0);
+    await page.getByLabel('Find a person').fill('nobody');
+    await page.getByText('Nobody is called so').waitFor();
+    assert.deepEqual(log.errors, []);
+  });
+});
+
 // One server for the looks: nothing in them changes it.
 let shown;
 before(async () => {
@@ -387,6 +420,7 @@ for (const colorScheme of ['light', 'dark']) {
           ['live', '/', '.tape-row'],
           ['inbox', '/app/inbox?person=ann', '.card .ring'],
           ['leads', '/app/leads', '.leads-row .badge'],
+          ['people', '/app/people', '.pool table'],
           ['lead', `/app/leads/${shown.lead}?person=ben`, '.why-not-answer:not(:empty)'],
         ]) {
           await page.goto(shown.url + path);

@@ -5,4 +5,5 @@ export const places = [
   { to: '/', label: text.nav.live, letter: 'v' },
   { to: '/app/inbox', label: text.nav.inbox, letter: 'i' },
   { to: '/app/leads', label: text.nav.leads, letter: 'l' },
+  { to: '/app/people', label: text.nav.people, letter: 'p' },
 ] as const

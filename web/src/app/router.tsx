@@ -52,8 +52,14 @@ const inbox = createRoute({
   component: lazyRouteComponent(() => import('~/features/inbox/inbox_page'), 'InboxPage'),
 })
 
+const people = createRoute({
+  getParentRoute: () => root,
+  path: '/app/people',
+  component: lazyRouteComponent(() => import('~/features/people/people_page'), 'PeoplePage'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([live, leads, lead, inbox]),
+  routeTree: root.addChildren([live, leads, lead, inbox, people]),
   defaultPendingComponent: Loading,
   defaultErrorComponent: Crashed,
   scrollRestoration: true,

@@ -4,10 +4,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { api, newKey, type Person } from '~/api/client'
 import { ApiError, dataOf } from '~/api/problem'
-import { Dialog } from '~/ui/dialog'
-import { formatDateTime } from '~/ui/format'
-import { notify } from '~/ui/notices'
-import { text } from '~/ui/text'
+import { Dialog } from './dialog'
+import { formatDateTime } from './format'
+import { notify } from './notices'
+import { text } from './text'
 
 type Change = { out: true | { until: string } } | { back: true } | { paused: boolean }
 
@@ -21,7 +21,8 @@ function useAvailability(person: string) {
   })
 }
 
-function standing(person: Person): string {
+export function standing(person: Person): string {
+  if (!person.active) return text.people.inactive
   if (person.out) {
     const until = person.absences[0]?.until
     return until ? text.away.until(formatDateTime(until)) : text.away.open
@@ -33,6 +34,7 @@ function standing(person: Person): string {
 export function Away({ person }: { person: Person }) {
   const change = useAvailability(person.person)
   const [asking, setAsking] = useState(false)
+  const name = person.name ?? person.person
   const put = (what: Change, words: string, undo?: Change): void => {
     setAsking(false)
     change.mutate(
@@ -42,15 +44,15 @@ export function Away({ person }: { person: Person }) {
   }
   return (
     <div className="away" data-away={!person.available || undefined}>
-      <p role="status">{standing(person)}</p>
+      <p>{standing(person)}</p>
       {person.out ? (
-        <Button onClick={() => put({ back: true }, text.away.isBack)}>{text.away.back}</Button>
+        <Button aria-label={text.away.of(text.away.back, name)} onClick={() => put({ back: true }, text.away.isBack)}>{text.away.back}</Button>
       ) : (
         <>
-          <Button variant="default" onClick={() => setAsking(true)}>
+          <Button variant="default" aria-label={text.away.of(text.away.out, name)} onClick={() => setAsking(true)}>
             {text.away.out}
           </Button>
-          <Button variant="default" onClick={() => put({ paused: !person.paused }, person.paused ? text.away.resumed : text.away.pausedNow, { paused: person.paused })}>
+          <Button variant="default" aria-label={text.away.of(person.paused ? text.away.resume : text.away.pause, name)} onClick={() => put({ paused: !person.paused }, person.paused ? text.away.resumed : text.away.pausedNow, { paused: person.paused })}>
             {person.paused ? text.away.resume : text.away.pause}
           </Button>
         </>
