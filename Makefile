@@ -28,8 +28,8 @@ format: ## put every C++ file into the house's format
 fuzz: ## the fuzzers (SECONDS=30 each)
 	@FUZZ_SECONDS='$(SECONDS)' scripts/fuzz.sh
 
-sim: ## companies under faults, seed by seed, audited (MINUTES=1, or SEED=n for one of them)
-	@MINUTES='$(MINUTES)' SEED='$(SEED)' BUG='$(BUG)' scripts/sim.sh
+sim: ## companies under faults, seed by seed, audited (MINUTES=1 or SEEDS=n; SEED=n for one of them)
+	@MINUTES='$(MINUTES)' SEEDS='$(SEEDS)' SEED='$(SEED)' BUG='$(BUG)' scripts/sim.sh
 
 soak: ## sanitizers, the simulation, fuzzers, kills and faults, for MINUTES=22 or little more
 	@MINUTES='$(MINUTES)' scripts/soak.sh

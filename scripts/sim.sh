@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The simulation: companies made up from seeds live under faults, and an audit holds everything that
 # happened against the slow model (tests/sim).
-#   make sim        MINUTES=30 make sim        SEED=17 make sim        SEED=17 BUG=lost-wake-up make sim
+#   make sim        SEEDS=5000 make sim        MINUTES=30 make sim        SEED=17 make sim        SEED=17 BUG=lost-wake-up make sim
 # Begins at a seed of chance, and says which. One seed is told step by step. The last line on standard
 # output is "N passed, N failed".
 . "$(dirname "$0")/lib.sh"
@@ -19,5 +19,9 @@ if [[ -n ${SEED:-} ]]; then
 fi
 # Nobody is helped by the same few seeds each day.
 from=${FROM:-$((RANDOM * 32768 + RANDOM))}
+if [[ -n ${SEEDS:-} ]]; then
+    say "$SEEDS seeds from $from"
+    exec build/tests/sim/simulate --seeds "$SEEDS" --from "$from" --bug "$bug"
+fi
 say "from seed $from for ${MINUTES:-1} minutes"
 exec build/tests/sim/simulate --minutes "${MINUTES:-1}" --from "$from" --bug "$bug"
