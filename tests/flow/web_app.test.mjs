@@ -6,6 +6,7 @@ import { connect, createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { axeFindings, fitsItsWidth, withPage } from './browser.mjs';
+import { startHttpReceiver } from './receivers/http.mjs';
 import { run, startBaton, until } from './server.mjs';
 
 const workspace = `workspace: acme
@@ -35,6 +36,7 @@ rules:
 otherwise: { pool: east }
 `;
 
+const hookSecret = `whsec_${Buffer.from('a secret of thirty-two bytes, ok').toString('base64')}`;
 const large = { email: 'kit@moss.test', name: 'Kit Moss', company: 'Moss', employees: 5000, phone: '+1 212 555 0100' };
 const post = async (baton, body) => {
   const answer = await baton.post('/v1/leads', body);
@@ -77,8 +79,8 @@ async function relay(url) {
   };
 }
 
-async function withApp(use, options = {}) {
-  const baton = await startBaton({ workspace });
+async function withApp(use, options = {}, server = {}) {
+  const baton = await startBaton({ workspace, ...server });
   try {
     await withPage(options, async (page, log) => {
       await use(baton, page, log);
@@ -401,6 +403,36 @@ test('people and pools: load and turns as leads come, a pause from the table, th
   });
 });
 
+test('deliveries: what was given up and why, tried again by hand, sent', async () => {
+  const receiver = await startHttpReceiver({ secret: hookSecret, mode: 'gone' });
+  const channels = `channels:\n  hook: { type: webhook, url: "${receiver.url}/hook", secret: "\${AUDIT_SECRET}", events: [assigned] }\nnotify: [hook]\n`;
+  try {
+    await withApp(async (baton, page, log) => {
+      await page.goto(`${baton.url}/app/deliveries`);
+      await page.getByText('Nothing has been sent yet').waitFor();
+      await connected(page);
+      await post(baton, large);
+      const row = page.locator('.delivery', { hasText: 'hook' });
+      await until('it was given up', async () => (await baton.get('/v1/deliveries?state=dead')).body.deliveries.length === 1);
+      await page.reload();
+      await row.getByText('Given up').waitFor();
+      assert.match(await row.textContent(), /Kit Moss.*1 attempt.*410/s);
+      assert.deepEqual(await axeFindings(page), []);
+      if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/deliveries.png` });
+      receiver.mode = 'ok';
+      await row.getByRole('button', { name: 'Try again now' }).click();
+      await page.getByText('It is due now').waitFor();
+      await page.getByLabel('State').selectOption('sent');
+      await row.getByText('Sent').waitFor();
+      await page.getByLabel('State').selectOption('dead');
+      await page.getByText('No delivery is in this state').waitFor();
+      assert.deepEqual(log.errors, []);
+    }, {}, { workspace: workspace + channels, args: ['--allow-private'], env: { AUDIT_SECRET: hookSecret } });
+  } finally {
+    await receiver.close();
+  }
+});
+
 // One server for the looks: nothing in them changes it.
 let shown;
 before(async () => {
@@ -421,6 +453,7 @@ for (const colorScheme of ['light', 'dark']) {
           ['inbox', '/app/inbox?person=ann', '.card .ring'],
           ['leads', '/app/leads', '.leads-row .badge'],
           ['people', '/app/people', '.pool table'],
+          ['deliveries', '/app/deliveries', '.note h2'],
           ['lead', `/app/leads/${shown.lead}?person=ben`, '.why-not-answer:not(:empty)'],
         ]) {
           await page.goto(shown.url + path);

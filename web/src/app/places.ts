@@ -6,4 +6,5 @@ export const places = [
   { to: '/app/inbox', label: text.nav.inbox, letter: 'i' },
   { to: '/app/leads', label: text.nav.leads, letter: 'l' },
   { to: '/app/people', label: text.nav.people, letter: 'p' },
+  { to: '/app/deliveries', label: text.nav.deliveries, letter: 'd' },
 ] as const

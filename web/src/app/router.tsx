@@ -58,8 +58,15 @@ const people = createRoute({
   component: lazyRouteComponent(() => import('~/features/people/people_page'), 'PeoplePage'),
 })
 
+const deliveries = createRoute({
+  getParentRoute: () => root,
+  path: '/app/deliveries',
+  validateSearch: (search: Record<string, unknown>): { state?: string } => (typeof search['state'] === 'string' ? { state: search['state'] } : {}),
+  component: lazyRouteComponent(() => import('~/features/deliveries/deliveries_page'), 'DeliveriesPage'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([live, leads, lead, inbox, people]),
+  routeTree: root.addChildren([live, leads, lead, inbox, people, deliveries]),
   defaultPendingComponent: Loading,
   defaultErrorComponent: Crashed,
   scrollRestoration: true,

@@ -3,7 +3,7 @@ import { count } from './format'
 
 export const text = {
   product: 'Baton',
-  nav: { live: 'Live', inbox: 'Inbox', leads: 'Leads', people: 'People', form: 'Sample form', main: 'Main', skip: 'Skip to the content' },
+  nav: { live: 'Live', inbox: 'Inbox', leads: 'Leads', people: 'People', deliveries: 'Deliveries', form: 'Sample form', main: 'Main', skip: 'Skip to the content' },
   line: { connecting: 'Connecting', live: 'Connected', waiting: 'Not connected, trying again', refused: 'Not allowed', retry: 'Try now' },
   palette: { open: 'Search and go', title: 'Go to', placeholder: 'Where to, or which lead?', none: 'Nothing is called so', leadsWith: (q: string) => `Leads with “${q}”` },
   help: {
@@ -143,6 +143,17 @@ export const text = {
     more: (n: number) => `The newest ${n} are shown; find the others under Leads.`,
     due: 'Due now',
     left: (when: string) => `Due ${when}`,
+  },
+  deliveries: {
+    title: 'Deliveries',
+    states: { pending: 'Waiting', under_way: 'Under way', sent: 'Sent', dead: 'Given up', superseded: 'No longer needed' },
+    empty: 'Nothing has been sent yet',
+    emptyWords: 'Messages go out once the document names channels and whom to notify.',
+    none: 'No delivery is in this state',
+    attempts: (n: number) => count(n, 'attempt', 'attempts'),
+    next: (when: string) => `next try ${when}`,
+    retry: 'Try again now',
+    retried: 'It is due now',
   },
   people: {
     title: 'People and pools',
