@@ -125,7 +125,7 @@ namespace {
 class TurnOrder {
   public:
     TurnOrder(std::span<const Seat> seats, const Draw& draw, std::span<const Credit> shares)
-        : seats_(seats), shares_(shares), equal_(equal_weights(draw)) {
+        : seats_(seats), shares_(shares), weights_(draw.weights), equal_(equal_weights(draw)) {
         const auto m = static_cast<Credit>(std::ranges::count(draw.sharing, true));
         by_wait_ = m <= 1 || std::ranges::count(draw.eligible, true) == 1;
         // All credits are multiplied by 2m-2, so that 1/(2m-2) is exactly one lead.
@@ -141,8 +141,9 @@ class TurnOrder {
         if (due != is_due(b)) return due;
         if (by_wait_ || (due && equal_)) return waited_longer(seats_, a, b);
         const Credit room = scale_ * kOneLead - kOneLead;  // 1 - 1/(2m-2)
-        const int order = compare_fractions(room - scaled_credit(a), shares_[a],
-                                            room - scaled_credit(b), shares_[b]);
+        // By the weights themselves: shares are rounded, and would decide what is a tie.
+        const int order = compare_fractions(room - scaled_credit(a), weights_[a],
+                                            room - scaled_credit(b), weights_[b]);
         return order != 0 ? order < 0 : waited_longer(seats_, a, b);
     }
 
@@ -153,6 +154,7 @@ class TurnOrder {
 
     std::span<const Seat> seats_;
     std::span<const Credit> shares_;
+    std::span<const std::int64_t> weights_;
     bool equal_ = false;
     bool by_wait_ = false;
     Credit scale_ = 1;

@@ -218,5 +218,21 @@ TEST(Turns, OddWeightsCountNothing) {
     EXPECT_GT(fixed_weight(1e-300), 0);
 }
 
+TEST(Turns, ATieIsOneOfWeightsNotOfRoundedShares) {
+    // Deadlines (1/2 - credit) * 3/2 and (1/2 - credit) * 3/1 that are the same, though 2/3 and 1/3
+    // were rounded apart: who waited longer has it.
+    const Draw draw = everyone(fixed({2, 1}));
+    const auto shares = shares_of(draw.weights, draw.sharing);
+    ASSERT_GT(shares[0], 2 * shares[1]) << "rounded";
+    std::vector<Seat> seats(2);
+    seats[0].credit = -shares[0];
+    seats[1].credit = kOneLead / 4 - shares[1];
+    seats[0].last_turn = 5;
+    seats[1].last_turn = 3;
+    EXPECT_EQ(pick_turn(seats, draw, shares), 1U);
+    seats[1].last_turn = 7;
+    EXPECT_EQ(pick_turn(seats, draw, shares), 0U);
+}
+
 }  // namespace
 }  // namespace baton::route
