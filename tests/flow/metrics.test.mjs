@@ -58,14 +58,20 @@ test('figures move with what they stand for', async () => {
     receiver.mode = 'ok';
 
     // The store waits: so do requests, at the writer and at the store.
-    const row = "BEGIN; SELECT 1 FROM workspace WHERE name = 'acme' FOR UPDATE; SELECT pg_sleep(3); COMMIT";
-    const held = postgres.sqlAside(row);
+    const row = "BEGIN; SELECT 1 FROM workspace WHERE name = 'acme' FOR UPDATE; SELECT pg_sleep(60); COMMIT";
+    const held = postgres.sqlAside(row).catch(() => {}); // it goes down with the server
     const calm = await figures(baton);
-    await grown(baton, new Map([['baton_writer_queued', 0]]), 'baton_writer_queued');
-    await held;
+    let last = calm;
+    await until('a commit is under way, and requests wait behind it', async () => {
+      const now = await figures(baton);
+      const stands = now.get('baton_store_commits_total') === last.get('baton_store_commits_total');
+      last = now;
+      return stands && now.get('baton_writer_queued') > 0;
+    }, { timeout: 30_000, every: 200 });
 
-    // It is away: batches and commits fail.
+    // It goes away: that commit fails, and the batch with it.
     postgres.crash();
+    await held;
     await grown(baton, calm, 'baton_writer_failures_total', 'baton_store_failed_commits_total');
     postgres.again();
     await load.takes();
