@@ -277,8 +277,8 @@ TEST_F(Property, TheCompiledFormEqualsTheModel) {
                   program->evaluate(bindings(), arena).kind());
     });
     EXPECT_TRUE(holds_always);
-    // A property that never meets a value proves nothing of it.
-    for (const int count : met) EXPECT_GT(count, 20);
+    // A property that never meets a value proves nothing of it: 20 of 2,000, fewer of fewer.
+    for (const int count : met) EXPECT_GE(count, (met[0] + met[1] + met[2]) / 100);
 }
 
 }  // namespace
