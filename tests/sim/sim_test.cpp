@@ -4,7 +4,9 @@
 
 #include <array>
 #include <cctype>
+#include <numeric>
 #include <string>
+#include <vector>
 
 #include "world.hpp"
 
@@ -14,7 +16,12 @@ namespace {
 TEST(Simulation, NothingIsFoundWhereNothingIsPlanted) {
     std::uint64_t events = 0;
     std::array<std::uint64_t, kFaults> faults{};
-    for (std::uint64_t seed = 1; seed <= 25; ++seed) {
+    std::vector<std::uint64_t> seeds(25);
+    std::iota(seeds.begin(), seeds.end(), 1);
+    // Once lost: leads that waited were put among those whom nobody could take, since a read had
+    // failed while they were asked about.
+    seeds.insert(seeds.end(), {380'459'449, 380'459'634});
+    for (const std::uint64_t seed : seeds) {
         const Verdict verdict = live(seed, Bug::None, 60);
         EXPECT_FALSE(verdict.found) << "seed " << seed << ": " << *verdict.found << "\n"
                                     << verdict.trace;

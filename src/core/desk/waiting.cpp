@@ -78,7 +78,9 @@ bool Desk::retry(const Waiting& waiting, const Facts& facts, Instant now) {
     const bool asks_pool = asks_its_pool(lead);
     const bool pool_is_gone = lead.state == LeadState::Held && !asks_pool;
     if (decision.outcome == Outcome::Unrouted && !pool_is_gone) {
-        learn_ways(waiting, lead, content, now);
+        // What is not known of a lead must not be taken for what it says: whoever asks may get to
+        // read it the next time.
+        if (found) learn_ways(waiting, lead, content, now);
         return false;
     }
     event::Decided decided;
