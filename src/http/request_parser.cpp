@@ -3,6 +3,8 @@
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "http/uri.hpp"
 
@@ -192,8 +194,11 @@ RequestParser::Progress RequestParser::put(std::string_view bytes) {
     core.eager(!was_in_head);
     while (used < bytes.size() && !core.is_done() && was_in_head == in_head_) {
         Code code;
+        std::size_t window = bytes.size() - used;
+        // Beast counts from where it stands; the limit is of the head as a whole.
+        if (was_in_head) window = std::min(window, head_limit_ - head_seen_);
         const std::size_t now =
-            core.put(boost::asio::const_buffer(bytes.data() + used, bytes.size() - used), code);
+            core.put(boost::asio::const_buffer(bytes.data() + used, window), code);
         used += now;
         if (was_in_head) head_seen_ += now;
         if (code == beast::error::need_more) break;

@@ -59,6 +59,9 @@ TEST(ServerLimits, RefusesALargeHead) {
     const std::string many(5000, 'x');
     EXPECT_EQ(refused(*server, "GET / HTTP/1.1\r\nHost: a\r\nX: " + many + "\r\n\r\n").status, 431);
     EXPECT_EQ(refused(*server, "GET /" + many + " HTTP/1.1\r\nHost: a\r\n\r\n").status, 431);
+    // The start line counts too.
+    const std::string start = "GET /" + std::string(1000, 'x') + " HTTP/1.1\r\nHost: a\r\n";
+    EXPECT_EQ(refused(*server, start + "X: " + std::string(995, 'x') + "\r\n\r\n").status, 431);
     std::string fields;
     for (int i = 0; i < 500; ++i) fields += "X-" + std::to_string(i) + ": y\r\n";
     EXPECT_EQ(refused(*server, "GET / HTTP/1.1\r\nHost: a\r\n" + fields).status, 431);

@@ -1,6 +1,6 @@
 // Any bytes as requests on a connection, in one piece and in pieces of any size: the same requests
 // and the same refusal at the end, each head within what message.hpp promises. A head that does not
-// end may be refused or waited for.
+// end may be refused or waited for; of one that is both too long and broken either may be told.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -18,6 +18,7 @@ using fuzz::require;
 
 constexpr std::size_t kHeadBytes = 4096;
 constexpr std::size_t kBodyBytes = 8192;
+constexpr int kTooLong = 431;
 
 void check_head(const http::RequestHead& head) {
     require(head.path.starts_with('/') || head.path == "*");
@@ -29,8 +30,9 @@ void check_head(const http::RequestHead& head) {
 }
 
 struct Outcome {
-    std::string seen;         // the requests, then the refusal's status
+    std::string seen;         // the requests
     bool is_waiting = false;  // for the rest of a request
+    int refusal = 0;          // its status
 };
 
 // `step` bytes at a time.
@@ -63,7 +65,7 @@ Outcome read(std::string_view text, std::size_t step) {
                 break;
             case http::ParseStep::Failed:
                 require(parser.failure().status >= 400 && !parser.failure().detail.empty());
-                return {seen + std::to_string(parser.failure().status), false};
+                return {seen, false, parser.failure().status};
         }
     }
     return {seen, true};
@@ -81,6 +83,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         require(whole.seen.starts_with(pieces.seen) || pieces.seen.starts_with(whole.seen));
     } else {
         require(whole.seen == pieces.seen);
+        require(whole.refusal == pieces.refusal || whole.refusal == kTooLong ||
+                pieces.refusal == kTooLong);
     }
     return 0;
 }

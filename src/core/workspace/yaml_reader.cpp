@@ -93,6 +93,7 @@ class Builder final : public YAML::EventHandler {
     void OnDocumentEnd() override {}
 
     void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+        check_progress(mark);
         Node node;
         node.place = place_of(mark);
         // A value left out is told of at its key, not at what comes after it.
@@ -199,6 +200,17 @@ class Builder final : public YAML::EventHandler {
         tell(place_of(mark), fmt::format("the tag \"{}\" means nothing here; remove it", tag));
     }
 
+    // Before a token that can begin nothing the library gives empty documents without end.
+    void check_progress(const YAML::Mark& mark) {
+        if (mark.pos != last_empty_ || frames_.size() != depth_of_empty_) empties_ = 0;
+        last_empty_ = mark.pos;
+        depth_of_empty_ = frames_.size();
+        if (++empties_ < kMaxEmptiesAtOnePlace) return;
+        throw Stop{error(place_of(mark),
+                         "what stands here can begin no value; check the commas and brackets, the "
+                         "indentation and the \"- \" of this line")};
+    }
+
     void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
               Node::Kind kind) {
         check_tag(mark, tag);
@@ -290,6 +302,9 @@ class Builder final : public YAML::EventHandler {
     std::map<YAML::anchor_t, std::pair<Node, Weight>> anchors_;
     Weight alias_weight_;
     Weight anchor_weight_;
+    int last_empty_ = -1;             // where the last empty value was told of,
+    std::size_t depth_of_empty_ = 0;  // how deep,
+    int empties_ = 0;                 // and how many of them one after the other
 };
 
 }  // namespace

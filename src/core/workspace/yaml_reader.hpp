@@ -20,6 +20,7 @@ inline constexpr std::size_t kMaxAliasNodes = 100'000;     // what aliases may a
 inline constexpr std::size_t kMaxAliasBytes = 10'000'000;  // and how much text
 inline constexpr std::size_t kMaxAnchorNodes = 1'000'000;  // what is kept for aliases in all
 inline constexpr std::size_t kMaxAnchorBytes = 50'000'000;
+inline constexpr int kMaxEmptiesAtOnePlace = 8;    // values of nothing, told of there
 inline constexpr std::size_t kMaxPieces = 10'000;  // of a broken document, read on their own
 
 struct Weight {

@@ -153,6 +153,23 @@ TEST(Yaml, GoesOnAfterBrokenSyntaxInOtherSectionsAndEntries) {
     EXPECT_EQ(places, (std::vector<std::string>{"2:6", "4:6", "5:8", "8:10", "10:3", "11:20"}));
 }
 
+// The library would give empty documents without end.
+TEST(Yaml, ATokenThatBeginsNothingEndsTheReading) {
+    const std::string words =
+        "what stands here can begin no value; check the commas and brackets, the indentation and "
+        "the \"- \" of this line";
+    EXPECT_EQ(errors("  , { name: Two }\n"), std::vector{"w.yaml:1:3: " + words});
+    // The same line further down, in a piece of a broken document that is read on its own.
+    const auto found = errors("a: : b\n  , { name: Two }\nc: : d\n");
+    EXPECT_LE(found.size(), 4U);
+    // As many empty values as one likes may stand on lines of their own.
+    EXPECT_TRUE(errors("a:\n" + std::string(3, ' ') +
+                       "-\n   -\n   -\n   -\n   -\n   -\n   -\n   -\n"
+                       "   -\n   -\n")
+                    .empty());
+    EXPECT_TRUE(errors("{a, b, c, d, e, f, g, h, i, j: [~, , ~]}").size() <= 1);
+}
+
 TEST(Yaml, IsBounded) {
     std::string laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
     for (int i = 1; i < 12; ++i) {
