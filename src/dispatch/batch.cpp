@@ -252,60 +252,59 @@ void Batch::merge(const Intake& intake, const desk::OpenLead& same, desk::Receiv
     if (intake.identity) touched.row.content->identities.push_back(*intake.identity);
 }
 
+Batch::Asked Batch::take_in(Intake& intake, const desk::Desk& desk) {
+    const desk::State& state = desk.state();
+    if (intake.version != state.version()) {
+        // Another document is in force than the one that it was read under.
+        if (auto again = lead::decode(intake.body, state.policy()->schema)) {
+            intake.content = std::make_shared<const lead::Lead>(std::move(*again));
+            intake.version = state.version();
+        }
+    }
+    desk::Receive receive = receive_of(intake, desk);
+    const bool may_merge = state.policy()->duplicates == workspace::Duplicates::Merge;
+    const desk::OpenLead* same =
+        receive.same_person && may_merge ? state.find(*receive.same_person) : nullptr;
+    LeadId lead = intake.id;
+    if (same != nullptr) {
+        lead = *receive.same_person;
+        merge(intake, *same, receive, desk);
+    } else {
+        remember_intake(intake, receive);
+    }
+    return {std::move(receive), lead};
+}
+
+std::optional<Batch::Asked> Batch::read_slot(desk::Desk& desk, Slot& slot, Instant now) {
+    static const workspace::Policy kNone;
+    const bool has_document = desk.state().policy() != nullptr;
+    const Moment moment{has_document ? *desk.state().policy() : kNone, desk.state().version(),
+                        std::max(now, desk.state().last_at())};
+    if (auto* act = std::get_if<Act>(&slot.request.what)) {
+        auto made = act->make(moment);
+        if (made) return Asked{std::move(*made), act->lead};
+        slot.answer = Refused{std::move(made.error())};
+        return std::nullopt;
+    }
+    auto* ask = std::get_if<Ask>(&slot.request.what);
+    auto* intake = std::get_if<Intake>(&slot.request.what);
+    if (!has_document && (ask != nullptr || intake != nullptr)) {
+        slot.answer = Unavailable{"no workspace document has been published yet"};
+        return std::nullopt;
+    }
+    if (ask != nullptr) {
+        slot.answer = Accepted{ask->answer(desk, moment), false};
+        return std::nullopt;
+    }
+    if (intake != nullptr) return take_in(*intake, desk);
+    return Asked{desk::Tick{}, std::nullopt};
+}
+
 void Batch::decide_slot(desk::Desk& desk, Slot& slot, Instant now) {
     Request& request = slot.request;
-    std::optional<LeadId> lead;
-    desk::Command command = desk::Tick{};
-    const auto moment = [&] {
-        return Moment{*desk.state().policy(), desk.state().version(),
-                      std::max(now, desk.state().last_at())};
-    };
-    if (auto* ask = std::get_if<Ask>(&request.what)) {
-        if (!desk.state().policy()) {
-            slot.answer = Unavailable{"no workspace document has been published yet"};
-        } else {
-            slot.answer = Accepted{ask->answer(desk, moment()), false};
-        }
-        return;
-    }
-    if (auto* act = std::get_if<Act>(&request.what)) {
-        static const workspace::Policy kNone;
-        const Moment at{desk.state().policy() ? *desk.state().policy() : kNone,
-                        desk.state().version(), std::max(now, desk.state().last_at())};
-        auto made = act->make(at);
-        if (!made) {
-            slot.answer = Refused{std::move(made.error())};
-            return;
-        }
-        command = std::move(*made);
-        lead = act->lead;
-    } else if (auto* intake = std::get_if<Intake>(&request.what)) {
-        if (!desk.state().policy()) {
-            slot.answer = Unavailable{"no workspace document has been published yet"};
-            return;
-        }
-        if (intake->version != desk.state().version()) {
-            // Another document is in force than the one that it was read under.
-            if (auto again = lead::decode(intake->body, desk.state().policy()->schema)) {
-                intake->content = std::make_shared<const lead::Lead>(std::move(*again));
-                intake->version = desk.state().version();
-            }
-        }
-        desk::Receive receive = receive_of(*intake, desk);
-        const desk::OpenLead* same =
-            receive.same_person && desk.state().policy()->duplicates == workspace::Duplicates::Merge
-                ? desk.state().find(*receive.same_person)
-                : nullptr;
-        if (same != nullptr) {
-            lead = receive.same_person;
-            merge(*intake, *same, receive, desk);
-        } else {
-            lead = intake->id;
-            remember_intake(*intake, receive);
-        }
-        command = std::move(receive);
-    }
-    desk::Desk::Answer answer = desk.execute(command, request.actor, *this, now);
+    const auto asked = read_slot(desk, slot, now);
+    if (!asked) return;
+    desk::Desk::Answer answer = desk.execute(asked->command, request.actor, *this, now);
     for (event::Event& event : answer.due) note(std::move(event), desk);
     if (!answer.result) {
         slot.answer = Refused{std::move(answer.result.error())};
@@ -314,13 +313,13 @@ void Batch::decide_slot(desk::Desk& desk, Slot& slot, Instant now) {
     desk::Executed& executed = *answer.result;
     Rendered rendered;
     if (request.render) {
-        rendered =
-            request.render({executed.events, executed.passed, *desk.state().policy(),
-                            desk.state().version(), lead, desk.state(), desk.state().last_at()});
+        rendered = request.render({executed.events, executed.passed, *desk.state().policy(),
+                                   desk.state().version(), asked->lead, desk.state(),
+                                   desk.state().last_at()});
     }
     if (request.key) {
-        keys_.push_back(
-            {request.key->text, request.key->body_hash, rendered.status, rendered.body, now, lead});
+        keys_.push_back({request.key->text, request.key->body_hash, rendered.status, rendered.body,
+                         now, asked->lead});
     }
     for (event::Event& event : executed.events) note(std::move(event), desk);
     if (auto* act = std::get_if<Act>(&request.what); act != nullptr && act->document) {

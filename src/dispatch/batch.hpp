@@ -70,7 +70,16 @@ class Batch final : public desk::Facts {
     };
     [[nodiscard]] Touched& touch(const LeadId& id);
     [[nodiscard]] const Touched* find(const LeadId& id) const;
+    // What a request asks of the desk, and the lead it is about if that is known before.
+    struct Asked {
+        desk::Command command;
+        std::optional<LeadId> lead;
+    };
+
     void decide_slot(desk::Desk& desk, Slot& slot, Instant now);
+    // Nothing when the slot has its answer already.
+    [[nodiscard]] std::optional<Asked> read_slot(desk::Desk& desk, Slot& slot, Instant now);
+    [[nodiscard]] Asked take_in(Intake& intake, const desk::Desk& desk);
     [[nodiscard]] Result<void> read_older_rows();
     [[nodiscard]] desk::Receive receive_of(const Intake& intake, const desk::Desk& desk);
     void note(event::Event event, const desk::Desk& desk);

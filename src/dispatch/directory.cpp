@@ -62,7 +62,7 @@ void Directory::start_alarm() {
     Alarm::Fire fire = [this](const std::string& workspace, std::function<void(bool)> done) {
         Request tick;
         tick.what = Tick{};
-        tick.reply = [done = std::move(done)](Answer answer) {
+        tick.reply = [done = std::move(done)](const Answer& answer) {
             done(!std::holds_alternative<Unavailable>(answer));
         };
         rooms_.find(workspace)->second.writer->submit(std::move(tick));

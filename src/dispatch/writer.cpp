@@ -21,24 +21,22 @@ Writer::Writer(Options options, WarmDesk warmed)
 Writer::~Writer() { close(); }
 
 void Writer::submit(Request request) {
-    bool refused = false;
+    bool is_taken = false;
     bool closed = false;
     {
         const std::lock_guard lock(mutex_);
         closed = is_closed_;
-        refused = closed || queue_.size() >= options_.limits.queued;
-        if (!refused) {
+        if (!closed && queue_.size() < options_.limits.queued) {
             queue_.push_back({std::move(request), std::nullopt});
             if (is_working_) return;
             is_working_ = true;
+            is_taken = true;
         }
     }
-    if (refused) {
-        request.reply(Unavailable{closed ? "the server is stopping"
-                                         : "too many requests are waiting; try again shortly"});
-        return;
-    }
-    work();
+    if (is_taken) return work();
+    // Moved from only where it was taken. NOLINTNEXTLINE(bugprone-use-after-move)
+    request.reply(Unavailable{closed ? "the server is stopping"
+                                     : "too many requests are waiting; try again shortly"});
 }
 
 std::vector<Slot> Writer::take_batch() {
@@ -238,7 +236,7 @@ void Writer::hear() {
     if (has_heard_.exchange(true)) return;  // a request is on its way that reads on
     Request look;
     look.what = Tick{};
-    look.reply = [](Answer) {};
+    look.reply = [](const Answer&) {};
     submit(std::move(look));
 }
 

@@ -197,6 +197,22 @@ void Ledger::note_missed(const event::Event& event, const route::Decision& decis
     }
 }
 
+namespace {
+
+// Why this member would get no lead now; empty for who could. `full` says why the whole pool could
+// not.
+std::string why_kept_out(const route::PoolPick& pick, team::PersonId person,
+                         const std::string& full, const workspace::Policy& policy) {
+    const auto gate =
+        std::ranges::find(pick.excluded, std::optional(person), &route::Exclusion::person);
+    if (gate == pick.excluded.end()) return full.empty() ? "" : "the pool is " + full;
+    route::Exclusion alone = *gate;
+    alone.person.reset();
+    return route::in_words(alone, policy);
+}
+
+}  // namespace
+
 PoolNow pool_now(const desk::State& state, team::PoolId id, const expr::ZoneOffsets* zones,
                  Instant now) {
     const workspace::Policy& policy = *state.policy();
@@ -254,15 +270,7 @@ PoolNow pool_now(const desk::State& state, team::PoolId id, const expr::ZoneOffs
         if (place != order.end()) {
             member.place = static_cast<std::uint32_t>(place - order.begin()) + 1;
         }
-        const auto gate =
-            std::ranges::find(pick.excluded, std::optional(person), &route::Exclusion::person);
-        if (gate != pick.excluded.end()) {
-            route::Exclusion alone = *gate;
-            alone.person.reset();
-            member.reason = route::in_words(alone, policy);
-        } else if (!told.full.empty()) {
-            member.reason = "the pool is " + told.full;
-        }
+        member.reason = why_kept_out(pick, person, told.full, policy);
         told.members.push_back(std::move(member));
     }
     if (pick.turn && pool.pick == workspace::PickKind::RoundRobin) {
