@@ -13,6 +13,12 @@
 
 namespace baton::store {
 
+// Whose leads alone may be seen: those that these people hold, and those that wait in these queues.
+struct LeadScope {
+    std::vector<std::string> people = {};
+    std::vector<std::string> queues = {};
+};
+
 // Everything that is set must hold.
 struct LeadFilter {
     std::vector<std::string> states = {};  // any of them; empty: every state
@@ -27,6 +33,7 @@ struct LeadFilter {
     std::string text = {};                      // each of its words stands somewhere in search_text
     std::optional<Instant> received_from = {};  // at or after
     std::optional<Instant> received_to = {};    // before
+    std::optional<LeadScope> within = {};       // unset: everybody's
 };
 
 struct LeadQuery {

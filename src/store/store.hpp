@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "store/access_store.hpp"
 #include "store/append.hpp"
 #include "store/delivery.hpp"
 #include "store/limits.hpp"
@@ -151,6 +152,10 @@ class Store {
     virtual Result<std::optional<TokenRow>> find_token(const Digest& hash) = 0;
     virtual Result<std::vector<TokenRow>> tokens(std::string_view workspace) = 0;  // by name
     virtual Result<bool> any_token() = 0;  // of any workspace, revoked or not
+
+    // --- accounts, roles, sessions ---------------------------------------------------------------
+    // Null where a house keeps none: that of the simulation.
+    [[nodiscard]] virtual AccessStore* access() { return nullptr; }
 
     // --- several nodes on one store --------------------------------------------------------------
     // Calls `follower` soon after another node has appended, and after it may have missed that: a

@@ -120,6 +120,13 @@ class EraseContract : public StoreContract {};
 class LookupContract : public StoreContract {};
 class DeliveryContract : public StoreContract {};
 class DocumentContract : public StoreContract {};
+// Not of the simulated store, which keeps no accounts.
+class AccessContract : public StoreContract {
+  protected:
+    [[nodiscard]] AccessStore& access() { return *store().access(); }
+    [[nodiscard]] Result<void> change(AccessChange change);
+    void must_change(AccessChange wanted);
+};
 
 #define BATON_RUN_STORE_CONTRACT(name, make)                        \
     BATON_RUN_STORE_CONTRACT_PART(name, make, LogContract);         \

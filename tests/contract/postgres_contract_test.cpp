@@ -51,6 +51,7 @@ class OnServer final : public House {
 std::unique_ptr<House> on_server() { return std::make_unique<OnServer>(); }
 
 BATON_RUN_STORE_CONTRACT(Postgres, &on_server);
+BATON_RUN_STORE_CONTRACT_PART(Postgres, &on_server, AccessContract);
 
 }  // namespace
 }  // namespace baton::store::contract

@@ -55,6 +55,15 @@ TEST_P(SearchedLeads, EachFilterAlone) {
     EXPECT_THAT(found({.queue = ""}), ElementsAre(6, 4, 3, 2, 1));  // those without one
 }
 
+TEST_P(SearchedLeads, WithinWhatMayBeSeen) {
+    EXPECT_THAT(found({.within = LeadScope{{"sarah"}, {}}}), ElementsAre(2));
+    EXPECT_THAT(found({.within = LeadScope{{"sarah"}, {"triage"}}}), ElementsAre(5, 2));
+    EXPECT_THAT(found({.person = "marcus", .within = LeadScope{{"sarah"}, {"triage"}}}),
+                ElementsAre(5));
+    EXPECT_THAT(found({.identity = 1003, .within = LeadScope{{"sarah"}, {}}}), IsEmpty());
+    EXPECT_THAT(found({.within = LeadScope{}}), IsEmpty());
+}
+
 TEST_P(SearchedLeads, AllFiltersMustHold) {
     EXPECT_THAT(found({.states = {"assigned"}, .person = "marcus", .source = "csv"}),
                 ElementsAre(5));

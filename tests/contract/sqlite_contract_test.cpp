@@ -53,7 +53,9 @@ std::unique_ptr<House> on_disk() { return std::make_unique<OnDisk>(); }
 std::unique_ptr<House> in_memory() { return std::make_unique<InMemory>(); }
 
 BATON_RUN_STORE_CONTRACT(SqliteOnDisk, &on_disk);
+BATON_RUN_STORE_CONTRACT_PART(SqliteOnDisk, &on_disk, AccessContract);
 BATON_RUN_STORE_CONTRACT(SqliteInMemory, &in_memory);
+BATON_RUN_STORE_CONTRACT_PART(SqliteInMemory, &in_memory, AccessContract);
 
 }  // namespace
 }  // namespace baton::store::contract

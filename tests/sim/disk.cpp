@@ -29,6 +29,11 @@ bool holds(const std::optional<T>& wanted, const T& value) {
     return !wanted || *wanted == value;
 }
 
+bool is_within(const LeadRow& row, const std::optional<store::LeadScope>& scope) {
+    return !scope || std::ranges::find(scope->people, row.person) != scope->people.end() ||
+           std::ranges::find(scope->queues, row.queue) != scope->queues.end();
+}
+
 bool matches(const LeadRow& row, const LeadFilter& filter) {
     const auto among = [&](const std::string& state) {
         return filter.states.empty() ||
@@ -37,7 +42,7 @@ bool matches(const LeadRow& row, const LeadFilter& filter) {
     return among(row.state) && holds(filter.person, row.person) && holds(filter.pool, row.pool) &&
            holds(filter.rule, row.rule) && holds(filter.queue, row.queue) &&
            holds(filter.source, row.source) && holds(filter.account, row.account) &&
-           holds(filter.tier, row.tier) &&
+           holds(filter.tier, row.tier) && is_within(row, filter.within) &&
            (!filter.received_from || row.received_at >= *filter.received_from) &&
            (!filter.received_to || row.received_at < *filter.received_to);
 }

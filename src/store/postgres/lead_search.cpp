@@ -16,13 +16,15 @@ namespace baton::store::postgres {
 namespace {
 
 // $1 workspace, $2 below, $3 from, $4 how many to look at, $5 page and one more; then the filter.
-#define BATON_LEAD_FILTER                                                              \
-    "($6::text[] IS NULL OR state = ANY ($6)) AND ($7::text IS NULL OR person = $7) "  \
-    "AND ($8::text IS NULL OR pool = $8) AND ($9::text IS NULL OR rule = $9) "         \
-    "AND ($10::text IS NULL OR queue = $10) AND ($11::text IS NULL OR account = $11) " \
-    "AND ($12::text IS NULL OR tier = $12) AND ($13::text IS NULL OR source = $13) "   \
-    "AND received_at >= $14 AND received_at < $15 "                                    \
-    "AND NOT EXISTS (SELECT FROM unnest($16) AS w (word) WHERE position(word IN search_text) = 0)"
+#define BATON_LEAD_FILTER                                                                        \
+    "($6::text[] IS NULL OR state = ANY ($6)) AND ($7::text IS NULL OR person = $7) "            \
+    "AND ($8::text IS NULL OR pool = $8) AND ($9::text IS NULL OR rule = $9) "                   \
+    "AND ($10::text IS NULL OR queue = $10) AND ($11::text IS NULL OR account = $11) "           \
+    "AND ($12::text IS NULL OR tier = $12) AND ($13::text IS NULL OR source = $13) "             \
+    "AND received_at >= $14 AND received_at < $15 "                                              \
+    "AND NOT EXISTS (SELECT FROM unnest($16) AS w (word) WHERE position(word IN search_text) = " \
+    "0) "                                                                                        \
+    "AND ($17 OR person = ANY ($18) OR queue = ANY ($19))"
 
 constexpr Sql kSearch{"SELECT * FROM (SELECT " BATON_LEAD_COLUMNS
                       " FROM lead WHERE workspace = $1 AND id < $2 AND id >= $3 "
@@ -36,7 +38,7 @@ constexpr Sql kBound{
     "searching leads"};
 constexpr Sql kSearchIdentity{
     "SELECT l.* FROM (SELECT DISTINCT lead FROM (SELECT lead FROM identity "
-    "WHERE workspace = $1 AND identity = $17 ORDER BY n DESC LIMIT $4) AS latest) AS its "
+    "WHERE workspace = $1 AND identity = $20 ORDER BY n DESC LIMIT $4) AS latest) AS its "
     "CROSS JOIN LATERAL (SELECT " BATON_LEAD_COLUMNS
     " FROM lead WHERE workspace = $1 AND id = its.lead AND id < $2 AND id >= $3 LIMIT 1) AS l "
     "WHERE " BATON_LEAD_FILTER " ORDER BY l.id DESC LIMIT $5",
@@ -90,6 +92,11 @@ Parameters parameters_of(std::string_view workspace, const LeadQuery& query, con
         if (!word.empty()) words.push_back({word});
     }
     parameters.add_array(words);
+    const LeadScope scope = filter.within.value_or(LeadScope{});
+    const auto text = [](const std::string& name) { return std::string_view(name); };
+    parameters.add(!filter.within.has_value());
+    parameters.add_array(scope.people, text);
+    parameters.add_array(scope.queues, text);
     if (filter.identity) parameters.add(*filter.identity);
     return parameters;
 }

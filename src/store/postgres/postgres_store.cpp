@@ -7,7 +7,10 @@
 #include <mutex>
 #include <utility>
 
+#include "store/check_access.hpp"
 #include "store/check_append.hpp"
+#include "store/postgres/access_read.hpp"
+#include "store/postgres/access_write.hpp"
 #include "store/postgres/append_write.hpp"
 #include "store/postgres/delivery_read.hpp"
 #include "store/postgres/delivery_write.hpp"
@@ -51,7 +54,7 @@ auto answering(Completion<Result<T>> done) {
     };
 }
 
-class PostgresStore final : public Store {
+class PostgresStore final : public Store, public AccessStore {
   public:
     explicit PostgresStore(Parts parts) : parts_(std::move(parts)) {}
     // While completions run, they may still call this store.
@@ -213,6 +216,48 @@ class PostgresStore final : public Store {
         return read_tokens(readers(), workspace);
     }
     Result<bool> any_token() override { return read_any_token(readers()); }
+
+    [[nodiscard]] AccessStore* access() override { return this; }
+    void change_access(AccessChange change, Done done) override {
+        if (auto checked = check_access(change); !checked) {
+            done(std::move(checked));
+            return;
+        }
+        submit(change_access_write(change), std::move(done));
+    }
+    Result<bool> any_account() override { return read_any_account(readers()); }
+    Result<std::optional<AccountRow>> account(const Uuid& id) override {
+        return read_account(readers(), id);
+    }
+    Result<std::optional<AccountRow>> account_of_email(std::string_view email) override {
+        return read_account_of_email(readers(), email);
+    }
+    Result<std::optional<AccountRow>> account_of_subject(std::string_view subject) override {
+        return read_account_of_subject(readers(), subject);
+    }
+    Result<std::vector<MemberRow>> roles_of(const Uuid& account) override {
+        return read_roles(readers(), account);
+    }
+    Result<std::vector<MemberOf>> members(std::string_view workspace) override {
+        return read_members(readers(), workspace);
+    }
+    Result<std::optional<SessionOf>> find_session(const Digest& hash) override {
+        return read_session(readers(), hash);
+    }
+    Result<std::vector<SessionRow>> sessions_of(const Uuid& account) override {
+        return read_sessions(readers(), account);
+    }
+    Result<std::optional<LinkRow>> find_link(const Digest& hash) override {
+        return read_link(readers(), hash);
+    }
+    Result<std::vector<AuditRow>> audit(std::string_view workspace, const Uuid& before,
+                                        std::size_t limit) override {
+        return read_audit(readers(), workspace, before, limit);
+    }
+    Result<std::vector<EventRow>> changes(std::string_view workspace, std::uint64_t below,
+                                          std::size_t limit) override {
+        return read_changes(readers(), workspace, below, limit);
+    }
 
     void follow(Follower follower) override { parts_.listener->follow(std::move(follower)); }
 

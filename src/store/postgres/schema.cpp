@@ -22,9 +22,11 @@ struct Migration {
 };
 
 const char* const kFirst[] = {kTables, kAppendFunctions, kDeliveryFunctions};
+const char* const kSecond[] = {kAccess};
 
 const Migration kMigrations[] = {
     {1, "the first tables", kFirst, std::size(kFirst)},
+    {2, "accounts, roles, sessions and the audit trail", kSecond, std::size(kSecond)},
 };
 constexpr std::int32_t kPresent = std::size(kMigrations);
 

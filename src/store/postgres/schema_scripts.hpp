@@ -1,4 +1,4 @@
-// The scripts that make the first schema: tables, then the functions that write into them.
+// The scripts that make the schema: tables, then the functions that write into them.
 #pragma once
 
 namespace baton::store::postgres {
@@ -6,5 +6,7 @@ namespace baton::store::postgres {
 extern const char* const kTables;
 extern const char* const kAppendFunctions;
 extern const char* const kDeliveryFunctions;
+// The second schema: who may do what.
+extern const char* const kAccess;
 
 }  // namespace baton::store::postgres

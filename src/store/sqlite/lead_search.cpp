@@ -65,7 +65,7 @@ class Matcher {
                equals(filter_.account, rows.bytes(kAccount)) &&
                equals(filter_.tier, rows.bytes(kTier)) &&
                equals(filter_.source, rows.bytes(kSource)) &&
-               is_in_time(Instant{rows.integer(kReceivedAt)}) && has_words(rows);
+               is_in_time(Instant{rows.integer(kReceivedAt)}) && is_within(rows) && has_words(rows);
     }
 
   private:
@@ -74,6 +74,14 @@ class Matcher {
     }
     static bool is_one_of(const std::vector<std::string>& wanted, std::string_view found) {
         return wanted.empty() || std::ranges::find(wanted, found) != wanted.end();
+    }
+    [[nodiscard]] bool is_within(const Rows& rows) const {
+        if (!filter_.within) return true;
+        const auto has = [](const std::vector<std::string>& some, std::string_view one) {
+            return std::ranges::find(some, one) != some.end();
+        };
+        return has(filter_.within->people, rows.bytes(kPerson)) ||
+               has(filter_.within->queues, rows.bytes(kQueue));
     }
     [[nodiscard]] bool is_in_time(Instant received_at) const {
         return (!filter_.received_from || received_at >= *filter_.received_from) &&

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "store/check_access.hpp"
 #include "store/check_append.hpp"
+#include "store/sqlite/access_table.hpp"
 #include "store/sqlite/append_write.hpp"
 #include "store/sqlite/consumer_table.hpp"
 #include "store/sqlite/delivery_table.hpp"
@@ -36,7 +38,7 @@ struct Parts {
     std::unique_ptr<ReaderPool> readers;
 };
 
-class SqliteStore final : public Store {
+class SqliteStore final : public Store, public AccessStore {
   public:
     explicit SqliteStore(Parts parts) : parts_(std::move(parts)) {}
     // While completions run, they may still call this store.
@@ -271,6 +273,54 @@ class SqliteStore final : public Store {
     }
     Result<bool> any_token() override {
         return readers().read([](Connection& db) { return read_any_token(db); });
+    }
+
+    [[nodiscard]] AccessStore* access() override { return this; }
+    void change_access(AccessChange change, Done done) override {
+        if (auto checked = check_access(change); !checked) {
+            done(std::move(checked));
+            return;
+        }
+        submit(kSmallWrite, std::move(done), [change = std::move(change)](WriteContext& context) {
+            return sqlite::change_access(context.db, change);
+        });
+    }
+    Result<bool> any_account() override {
+        return readers().read([](Connection& db) { return read_any_account(db); });
+    }
+    Result<std::optional<AccountRow>> account(const Uuid& id) override {
+        return readers().read([&](Connection& db) { return read_account(db, id); });
+    }
+    Result<std::optional<AccountRow>> account_of_email(std::string_view email) override {
+        return readers().read([&](Connection& db) { return read_account_of_email(db, email); });
+    }
+    Result<std::optional<AccountRow>> account_of_subject(std::string_view subject) override {
+        return readers().read([&](Connection& db) { return read_account_of_subject(db, subject); });
+    }
+    Result<std::vector<MemberRow>> roles_of(const Uuid& account) override {
+        return readers().read([&](Connection& db) { return read_roles(db, account); });
+    }
+    Result<std::vector<MemberOf>> members(std::string_view workspace) override {
+        return readers().read([&](Connection& db) { return read_members(db, workspace); });
+    }
+    Result<std::optional<SessionOf>> find_session(const Digest& hash) override {
+        return readers().read([&](Connection& db) { return read_session(db, hash); });
+    }
+    Result<std::vector<SessionRow>> sessions_of(const Uuid& account) override {
+        return readers().read([&](Connection& db) { return read_sessions(db, account); });
+    }
+    Result<std::optional<LinkRow>> find_link(const Digest& hash) override {
+        return readers().read([&](Connection& db) { return read_link(db, hash); });
+    }
+    Result<std::vector<AuditRow>> audit(std::string_view workspace, const Uuid& before,
+                                        std::size_t limit) override {
+        return readers().read(
+            [&](Connection& db) { return read_audit(db, workspace, before, limit); });
+    }
+    Result<std::vector<EventRow>> changes(std::string_view workspace, std::uint64_t below,
+                                          std::size_t limit) override {
+        return readers().read(
+            [&](Connection& db) { return read_changes(db, workspace, below, limit); });
     }
 
     [[nodiscard]] const Instance& instance() const override { return parts_.instance; }
