@@ -42,6 +42,7 @@ class Call {
     }
 
     void answer(http::Response response);
+    [[nodiscard]] bool is_answered() const { return !reply_.is_pending(); }
     // The common short form of a refusal.
     void refuse(int status, std::string detail, std::string field = {});
     // An answer that goes on; it counts in the metrics as it begins.

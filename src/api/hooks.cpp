@@ -10,6 +10,7 @@
 #include "api/request_body.hpp"
 #include "api/resources.hpp"
 #include "api/service.hpp"
+#include "api/slack.hpp"
 #include "base/hmac.hpp"
 #include "base/text.hpp"
 #include "capture/hooks/hook.hpp"
@@ -110,6 +111,9 @@ OrResponse<deliver::HttpCall> fetching(Service& service, const workspace::HookSo
 void post_hook(Call call, http::Request& request) {
     const auto live = call.writer().live();
     if (!live->policy) return call.answer(no_document());
+    if (is_slack_hook(*live->policy, call.argument(0))) {
+        return take_press(std::move(call), request, live);
+    }
     const workspace::HookSource* hook = find_hook(*live->policy, call.argument(0));
     if (hook == nullptr) return call.answer(no_such_hook(*live->policy, call.argument(0)));
     Service& service = call.service();

@@ -12,6 +12,7 @@
 #include "base/result.hpp"
 #include "core/workspace/policy.hpp"
 #include "deliver/notify/facts.hpp"
+#include "deliver/slack_post.hpp"
 #include "store/delivery.hpp"
 #include "store/rows.hpp"
 
@@ -36,6 +37,7 @@ struct KnownChannel {
 struct Message {
     workspace::Channel channel;
     LeadFacts facts;
+    std::optional<SlackPost> slack = {};  // over an app instead of an incoming webhook
 };
 // What no longer holds: the lead has moved on, was erased, the channel is gone …
 struct Dropped {

@@ -54,6 +54,14 @@ const event::Event* LeadStory::ruled() const {
     return decided();
 }
 
+const event::Event* LeadStory::acknowledged() const {
+    for (const event::Event& event : std::views::reverse(events_)) {
+        if (std::holds_alternative<event::Acknowledged>(event.body)) return &event;
+        if (event::decision_of(event) != nullptr) return nullptr;
+    }
+    return nullptr;
+}
+
 std::vector<team::PersonId> LeadStory::previous() const {
     std::vector<team::PersonId> people;
     for (const event::Event& event : events_) {

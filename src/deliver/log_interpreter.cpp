@@ -1,6 +1,7 @@
 #include "deliver/log_interpreter.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -105,14 +106,20 @@ std::vector<PersonId> managers_of(const Policy& policy) {
 
 class Rows {
   public:
-    Rows(const Policy& policy, MessageKind kind, std::optional<store::LeadKey> lead)
-        : policy_(policy), kind_(kind), lead_(lead) {}
+    // `pool`: whose lead it is; empty: no pool's.
+    Rows(const Policy& policy, MessageKind kind, std::optional<store::LeadKey> lead,
+         std::string pool = {})
+        : policy_(policy), kind_(kind), lead_(lead), pool_(std::move(pool)) {}
 
     // People's channels. A webhook hears by its own `events`.
     void add(const std::vector<std::string>& channels, const std::vector<PersonId>& people) {
         for (const std::string& key : channels) {
             const Channel* channel = policy_.find_channel(key);
             if (channel == nullptr || channel->type == ChannelType::Webhook) continue;
+            if (const workspace::SlackApp* app = policy_.messaging().slack_app(key)) {
+                add(*channel, *app, people);
+                continue;
+            }
             const bool is_room =
                 channel->type == ChannelType::Slack || channel->type == ChannelType::Teams;
             if (is_room || people.empty()) {
@@ -133,19 +140,45 @@ class Rows {
     std::vector<Planned> take() { return std::move(rows_); }
 
   private:
-    void add(const Channel& channel, const std::string& recipient) {
+    // An app writes to a room and, directly, to each person whom it can find.
+    void add(const Channel& channel, const workspace::SlackApp& app,
+             const std::vector<PersonId>& people) {
+        const std::string payload = room_payload(pool_);
+        if (!room_of(app, payload, policy_).empty()) add(channel, "", payload);
+        for (const PersonId id : people) {
+            const workspace::Person* person = policy_.person(id);
+            if (person == nullptr) continue;
+            const bool is_known =
+                !person->email.empty() || !policy_.messaging().reach(id).slack.empty();
+            if (is_known) add(channel, person->key);
+        }
+    }
+    void add(const Channel& channel, const std::string& recipient, std::string payload = {}) {
         const bool is_there = std::ranges::any_of(rows_, [&](const Planned& row) {
             return row.channel == channel.key && row.recipient == recipient;
         });
         if (is_there) return;
-        rows_.push_back({channel.key, std::string(to_word(kind_)), recipient, lead_, ""});
+        rows_.push_back(
+            {channel.key, std::string(to_word(kind_)), recipient, lead_, std::move(payload)});
     }
 
     const Policy& policy_;
     MessageKind kind_;
     std::optional<store::LeadKey> lead_;
+    std::string pool_;
     std::vector<Planned> rows_;
 };
+
+// The pool that the lead came to somebody by, or whose people may take it.
+std::string pool_of(const LeadStory& story, const Policy& policy) {
+    const event::Event* decided = story.decided();
+    if (decided == nullptr) return {};
+    const route::Decision& decision = *event::decision_of(*decided);
+    if (decision.pool) return policy.names.pools.name(*decision.pool);
+    const workspace::Queue* queue = decision.queue ? policy.queue(*decision.queue) : nullptr;
+    return queue != nullptr && queue->open_to ? policy.names.pools.name(*queue->open_to)
+                                              : std::string();
+}
 
 const std::vector<std::string>& channels_of(const LeadStory& story, const Policy& policy) {
     const event::Event* ruled = story.ruled();
@@ -182,6 +215,7 @@ std::string_view what_changed(MessageKind kind, const LeadStory& story, const st
         case MessageKind::Contacted:
         case MessageKind::Closed:
         case MessageKind::DeliveryFailed:
+        case MessageKind::Pressed:
             return "";
     }
     return "";
@@ -254,7 +288,7 @@ Result<std::vector<Planned>> LogInterpreter::interpret(std::string_view workspac
     }
     const auto telling = std::visit(Teller{story, **policy}, event->body);
     if (!telling) return std::vector<Planned>{};
-    Rows rows(**policy, telling->kind, event->lead);
+    Rows rows(**policy, telling->kind, event->lead, pool_of(story, **policy));
     if (telling->is_alert) {
         rows.add((*policy)->alerts, managers_of(**policy));
     } else if (telling->tells_people) {
@@ -295,10 +329,18 @@ Result<Composed> LogInterpreter::compose(const store::DeliveryRow& row) {
     if (!row.recipient.empty() && !message.facts.recipient) {
         return Dropped{fmt::format("{} is no longer in the document", row.recipient)};
     }
+    if (const workspace::SlackApp* app = (*now)->messaging().slack_app(channel->key)) {
+        auto post = post_of(*app, row, **now);
+        if (!post) return Dropped{"there is no Slack channel to write it to"};
+        message.slack = *std::move(post);
+    } else if (*kind == MessageKind::Pressed) {
+        return Dropped{"the channel is no app any more"};
+    }
     if (*kind == MessageKind::DeliveryFailed) {
         message.facts.detail = row.payload;
         return message;
     }
+    if (message.slack && message.slack->is_remark_only) return message;
     return compose_about_lead(row, std::move(message), **now);
 }
 
@@ -308,10 +350,15 @@ Result<Composed> LogInterpreter::compose_about_lead(const store::DeliveryRow& ro
     const auto lead = store_.lead(row.workspace, *row.lead);
     if (!lead) return std::unexpected(lead.error());
     if (!*lead || (*lead)->erased_at || !(*lead)->content) return Dropped{"the lead was erased"};
-    const auto story = LeadStory::read(store_, row.workspace, *row.lead, row.event_seq, live.names);
+    // A message whose button was pressed tells how the lead stands now, whatever was pressed.
+    const bool tells_standing = message.facts.kind == MessageKind::Pressed;
+    const std::uint64_t until =
+        tells_standing ? std::numeric_limits<std::uint64_t>::max() : row.event_seq;
+    const auto story = LeadStory::read(store_, row.workspace, *row.lead, until, live.names);
     if (!story) return std::unexpected(story.error());
+    if (tells_standing) message.facts.kind = kind_of_standing((*lead)->state, *story);
     // A webhook tells what happened; people are told what is.
-    if (message.channel.type != ChannelType::Webhook) {
+    if (message.channel.type != ChannelType::Webhook && !tells_standing) {
         const auto changed = what_changed(message.facts.kind, *story, **lead, live);
         if (!changed.empty()) return Dropped{std::string(changed)};
     }
@@ -332,6 +379,13 @@ Result<Composed> LogInterpreter::compose_about_lead(const store::DeliveryRow& ro
     const auto decided_by = policy_at(row.workspace, decided->version);
     if (!decided_by) return std::unexpected(decided_by.error());
     tell_decision(message.facts, *story, {**ruled_by, **decided_by, live});
+    if (tells_standing && message.facts.kind == MessageKind::Acknowledged) {
+        message.facts.detail = taken_in_words(*story, message.facts);
+    }
+    if (message.slack) {
+        message.slack->target.buttons =
+            buttons_for(message.facts, (*lead)->state, message.slack->app);
+    }
     return message;
 }
 

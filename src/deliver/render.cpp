@@ -109,8 +109,18 @@ Result<Call> render(const Message& message, const std::string& delivery_id, Inst
             return render_email(message, delivery_id, now, environment);
         case ChannelType::Webhook:
             return render_webhook(message, delivery_id, now, environment);
+        case ChannelType::Push:
+            break;
     }
     return fail(DeliverError::NoConnection, "a channel of no known type");
+}
+
+Result<Errand> plan_errand(const Message& message, const std::string& delivery_id, Instant now,
+                           const Environment& environment, SlackPlaces& places) {
+    if (message.slack) return slack_errand(message, delivery_id, environment, places);
+    auto call = render(message, delivery_id, now, environment);
+    if (!call) return std::unexpected(std::move(call.error()));
+    return Errand{*std::move(call)};
 }
 
 }  // namespace baton::deliver

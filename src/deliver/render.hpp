@@ -6,9 +6,11 @@
 
 #include "base/instant.hpp"
 #include "base/result.hpp"
+#include "deliver/errand.hpp"
 #include "deliver/interpreter.hpp"
 #include "deliver/outbound/outbound.hpp"
 #include "deliver/outbound/secrets.hpp"
+#include "deliver/slack_errand.hpp"
 
 namespace baton::deliver {
 
@@ -17,5 +19,10 @@ namespace baton::deliver {
 // of them faults of the connection that somebody can mend.
 [[nodiscard]] Result<Call> render(const Message& message, const std::string& delivery_id,
                                   Instant now, const Environment& environment);
+
+// The same for a channel that may take several calls.
+[[nodiscard]] Result<Errand> plan_errand(const Message& message, const std::string& delivery_id,
+                                         Instant now, const Environment& environment,
+                                         SlackPlaces& places);
 
 }  // namespace baton::deliver

@@ -164,19 +164,31 @@ void Sender::send(store::DeliveryRow row) {
         settle(row, store::Superseded{now, dropped->reason});
         return;
     }
-    auto call = render(std::get<Message>(*composed), format_uuid(row.id), now, doors_.environment);
-    if (!call) {
+    auto errand = plan_errand(std::get<Message>(*composed), format_uuid(row.id), now,
+                              doors_.environment, slack_places_);
+    if (!errand) {
         Outcome outcome;
-        outcome.message = call.error().message;
+        outcome.message = errand.error().message;
         on_outcome(row, outcome);
         return;
     }
-    auto done = [this, inbox = doors_.inbox, row = std::move(row)](Outcome outcome) mutable {
-        inbox->post([this, row = std::move(row), outcome = std::move(outcome)] {
-            on_outcome(row, outcome);
+    run(std::move(row), *std::move(errand));
+}
+
+void Sender::run(store::DeliveryRow row, Errand errand) {
+    auto done = [this, inbox = doors_.inbox, row = std::move(row),
+                 then = std::move(errand.then)](Outcome outcome) mutable {
+        inbox->post([this, row = std::move(row), then = std::move(then),
+                     outcome = std::move(outcome)]() mutable {
+            if (!then || outcome.stopped) return on_outcome(row, outcome);
+            Next next = then(std::move(outcome));
+            if (auto* more = std::get_if<Errand>(&next.what)) {
+                return run(std::move(row), std::move(*more));
+            }
+            on_outcome(row, std::get<Outcome>(next.what));
         });
     };
-    doors_.outbound.submit(std::move(*call), std::move(done));
+    doors_.outbound.submit(std::move(errand.call), std::move(done));
 }
 
 void Sender::on_outcome(const store::DeliveryRow& row, const Outcome& outcome) {

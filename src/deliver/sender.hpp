@@ -13,18 +13,20 @@
 
 #include "base/instant.hpp"
 #include "deliver/counters.hpp"
+#include "deliver/errand.hpp"
 #include "deliver/inbox.hpp"
 #include "deliver/interpreter.hpp"
 #include "deliver/lanes.hpp"
 #include "deliver/outbound/outbound.hpp"
 #include "deliver/problem.hpp"
+#include "deliver/slack_errand.hpp"
 #include "store/store.hpp"
 
 namespace baton::deliver {
 
 inline constexpr std::size_t kMostInFlight = 64;
-// Longer than a call may take. A row whose sender died waits this long for another, unless the
-// store knows that it died.
+// Longer than the few calls of one errand may take. A row whose sender died waits this long for
+// another, unless the store knows that it died.
 inline constexpr Duration kLease = Duration::seconds(60);
 // A channel through which nothing has gone for so long is told to those who hear alerts.
 inline constexpr Duration kTellAfter = Duration::minutes(15);
@@ -73,6 +75,8 @@ class Sender {
     [[nodiscard]] bool left_some(const std::vector<store::DeliveryRow>& rows, Instant now);
     void schedule_lease(bool is_more_likely, Instant now);
     void send(store::DeliveryRow row);
+    // One call of an errand, and what follows it.
+    void run(store::DeliveryRow row, Errand errand);
     void on_outcome(const store::DeliveryRow& row, const Outcome& outcome);
     void fail(const store::DeliveryRow& row, const Outcome& outcome);
     void settle(const store::DeliveryRow& row, store::DeliveryOutcome outcome);
@@ -92,6 +96,7 @@ class Sender {
     std::size_t in_flight_ = 0;  // leased by us, not yet settled or given to settling
     std::size_t settling_ = 0;
     std::vector<Unsettled> unsettled_;
+    SlackPlaces slack_places_;
 };
 
 }  // namespace baton::deliver

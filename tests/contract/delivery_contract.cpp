@@ -45,6 +45,14 @@ TEST_P(DeliveryContract, PutFromAnotherCursorPutsNothing) {
     EXPECT_EQ(store().cursor("notify", "acme").value(), 1U);
 }
 
+TEST_P(DeliveryContract, ACursorThatDoesNotMoveHoldsUpNobody) {
+    for (int n = 1; n <= 3; ++n) {
+        ASSERT_TRUE(put_deliveries({.cursor = {"press", "acme", 0, 0}, .rows = {delivery_row(n)}}));
+        EXPECT_EQ(delivery(n), delivery_row(n));
+    }
+    EXPECT_EQ(store().cursor("press", "acme").value(), 0U);
+}
+
 TEST_P(DeliveryContract, PutWithAnIdThatIsThereLeavesTheCursor) {
     must_put({delivery_row(1)});
     const auto put =

@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "capture/hooks/hook.hpp"
+#include "capture/hooks/slack.hpp"
 #include "core/lead/normalise.hpp"
 #include "core/lead/suffixes_for_tests.hpp"
 #include "require.hpp"
@@ -39,6 +40,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return body.substr(0, 80);
     };
     (void)capture::verify_hook(type, "whsec_c2VjcmV0", call);
+    (void)capture::verify_slack("secret", call);
+    (void)capture::read_slack_press(body);
+    (void)capture::slack_email_in(body);
     const auto content = capture::read_hook(type, fields, call);
     if (content) {
         for (const capture::HookLead& lead : content->leads) check(lead, schema);

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "capture/hooks/hook.hpp"
 #include "capture/hooks/raw_reader.hpp"
+#include "capture/hooks/slack.hpp"
 #include "capture/json.hpp"
 
 namespace baton::capture {
@@ -182,6 +183,18 @@ Result<void> verify_own(std::string_view secret, const HookCall& call) {
 }
 
 }  // namespace
+
+Result<void> verify_slack(std::string_view secret, const HookCall& call) {
+    constexpr std::string_view kHeader = "X-Slack-Signature";
+    constexpr std::string_view kTime = "X-Slack-Request-Timestamp";
+    const auto given = signature_in(call, kHeader, "v0=");
+    if (!given) return std::unexpected(given.error());
+    const auto at = time_in(call, kTime, 1'000'000);
+    if (!at) return std::unexpected(at.error());
+    const std::array<std::string_view, 4> pieces{"v0:", trim(*call.header(kTime)), ":", call.body};
+    if (!is_hex_of(*given, hmac(HmacHash::Sha256, secret, pieces))) return wrong(kHeader);
+    return check_age(*at, call, kTolerance);
+}
 
 Result<void> verify_hook(HookType type, std::string_view secret, const HookCall& call) {
     switch (type) {

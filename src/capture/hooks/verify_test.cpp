@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "capture/error.hpp"
 #include "capture/hooks/hook_for_test.hpp"
+#include "capture/hooks/slack.hpp"
 
 namespace baton::capture {
 namespace {
@@ -53,6 +54,59 @@ TEST(VerifyHook, TypeformsOwnExample) {
             {.body = R"({"a":1})",
              .headers = {{"Typeform-Signature", "gqKCJyPvXXTniyCCt07DNpzJz5TljtTcYfXB4oh/18c="}}}),
         kWrong);
+}
+
+TEST(VerifySlack, SlacksOwnExample) {
+    constexpr std::string_view kSigning = "8f742231b10e8888abcd99yyyzzz85a5";
+    Post post{.body =
+                  "token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&"
+                  "channel_id=G8PSS9T3V&channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner&"
+                  "command=%2Fwebhook-collect&text=&response_url=https%3A%2F%2Fhooks.slack.com%2F"
+                  "commands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN&trigger_id="
+                  "398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c",
+              .headers = {{"X-Slack-Signature",
+                           "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503"},
+                          {"X-Slack-Request-Timestamp", "1531420618"}},
+              .now = Instant::from_seconds(1'531'420'618 + 300)};
+    const auto code = [&](std::string_view secret) {
+        const auto verified = verify_slack(secret, post.call());
+        return verified ? 0 : verified.error().code;
+    };
+    EXPECT_EQ(code(kSigning), 0);
+    EXPECT_EQ(code("another"), kWrong);
+    post.now = post.now + Duration::seconds(1);
+    EXPECT_EQ(code(kSigning), kTooOld);
+    post.now = Instant::from_seconds(1'531'420'618 - 301);
+    EXPECT_EQ(code(kSigning), kTooOld);
+    post.now = Instant::from_seconds(1'531'420'618);
+    post.body += ' ';
+    EXPECT_EQ(code(kSigning), kWrong);
+    post.headers["X-Slack-Signature"] = "v1=00";
+    EXPECT_EQ(code(kSigning), kWrong);
+    post.headers.erase("X-Slack-Request-Timestamp");
+    EXPECT_NE(code(kSigning), 0);
+    post.headers.clear();
+    EXPECT_EQ(code(kSigning), kNotSigned);
+}
+
+TEST(ReadSlackPress, TakesTheFirstPressAndOnlyThat) {
+    const auto press = read_slack_press(
+        "payload=%7B%22type%22%3A%22block_actions%22%2C%22user%22%3A%7B%22id%22%3A%22U1%22%7D%2C"
+        "%22channel%22%3A%7B%22id%22%3A%22C1%22%7D%2C%22message%22%3A%7B%22ts%22%3A%221.2%22%7D%2C"
+        "%22actions%22%3A%5B%7B%22action_id%22%3A%22open%22%2C%22value%22%3A%22v%22%2C"
+        "%22action_ts%22%3A%223.4%22%7D%5D%7D");
+    ASSERT_TRUE(press);
+    EXPECT_EQ(press->action, "open");
+    EXPECT_EQ(press->value, "v");
+    EXPECT_EQ(press->user, "U1");
+    EXPECT_EQ(press->channel, "C1");
+    EXPECT_EQ(press->ts, "1.2");
+    EXPECT_EQ(press->at, "3.4");
+    EXPECT_EQ(read_slack_press("payload=%7B%22type%22%3A%22shortcut%22%7D")->action, "");
+    EXPECT_FALSE(read_slack_press("payload=%7B"));
+    EXPECT_FALSE(read_slack_press("other=1"));
+    EXPECT_EQ(slack_email_in(R"({"user":{"profile":{"email":"a@b.test"}}})"), "a@b.test");
+    EXPECT_EQ(slack_email_in("<html>"), "");
 }
 
 TEST(VerifyHook, MetaAndIntercomSignTheBody) {

@@ -49,6 +49,7 @@ struct ReassignTo {
     LeadId lead{};
     std::variant<PersonId, PoolId, QueueId> to;
     std::optional<PersonId> by;  // nothing: somebody else's decision
+    bool only_own = false;       // refused unless `by` has the lead
 };
 
 struct Claim {

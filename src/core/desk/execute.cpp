@@ -188,6 +188,12 @@ Result<void> Desk::on(const ReassignTo& what, const Facts& facts, Instant now) {
     const auto found = open(what.lead, facts);
     if (!found) return std::unexpected(found.error());
     const OpenLead& lead = **found;
+    if (what.only_own && (!lead.person || lead.person != what.by)) {
+        return fail(DeskError::NotTheHolder,
+                    lead.person
+                        ? fmt::format("the lead is with \"{}\" now", name_of(*lead.person))
+                        : fmt::format("nobody has the lead; it is {}", to_word(lead.state)));
+    }
     static const lead::Lead kForgotten;
     const auto content = facts.lead(what.lead);
     auto decided = decide_hand(lead, what.to, content ? *content : kForgotten, now);

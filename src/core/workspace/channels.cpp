@@ -6,6 +6,7 @@
 
 #include "core/lead/email.hpp"
 #include "core/workspace/loading.hpp"
+#include "core/workspace/messaging.hpp"
 #include "core/workspace/scalar.hpp"
 
 namespace baton::workspace {
@@ -14,6 +15,9 @@ namespace {
 constexpr std::size_t kMaxChannels = 1'000;
 constexpr std::array<std::string_view, 4> kTypes{"slack", "email", "webhook", "teams"};
 constexpr std::array<std::string_view, 2> kRoomKeys{"type", "webhook"};
+constexpr std::array<std::string_view, 7> kSlackKeys{"type",    "webhook", "token", "secret",
+                                                     "channel", "pools",   "url"};
+constexpr std::string_view kSlackApi = "https://slack.com/api";
 constexpr std::array<std::string_view, 5> kEmailKeys{"type", "server", "user", "password", "from"};
 constexpr std::array<std::string_view, 4> kWebhookKeys{"type", "url", "secret", "events"};
 
@@ -38,13 +42,14 @@ class ChannelLoader {
         const auto type = any.word("type", kTypes);
         if (!type) return;
         if (*type == 0) {
-            read_room(ChannelType::Slack, "\"${SLACK_WEBHOOK}\"");
+            read_slack();
         } else if (*type == 1) {
             read_email();
         } else if (*type == 2) {
             read_webhook();
         } else {
-            read_room(ChannelType::Teams, "\"${TEAMS_WEBHOOK}\"");
+            const Fields fields(loading_.report, node_, of_, kRoomKeys);
+            read_room(fields, ChannelType::Teams, "\"${TEAMS_WEBHOOK}\"");
         }
     }
 
@@ -60,10 +65,59 @@ class ChannelLoader {
     }
 
     // A room that people talk in, with an address to post to.
-    void read_room(ChannelType type, std::string_view example) {
-        const Fields fields(loading_.report, node_, of_, kRoomKeys);
+    void read_room(const Fields& fields, ChannelType type, std::string_view example) {
         channel_.type = type;
         channel_.url = address(fields, "webhook", {"https://", "http://"}, example);
+    }
+
+    // An incoming webhook, or an app of one's own whose bot writes and whose buttons come back.
+    void read_slack() {
+        const Fields fields(loading_.report, node_, of_, kSlackKeys);
+        channel_.type = ChannelType::Slack;
+        if (fields.find("token") == nullptr) {
+            for (const std::string_view key : {"secret", "channel", "pools", "url"}) {
+                const Node* given = fields.find(key);
+                if (given == nullptr) continue;
+                loading_.report.error(given->place,
+                                      fmt::format("{} has \"{}\" without \"token\"", of_, key),
+                                      "only an app with a bot's token has them");
+            }
+            return read_room(fields, ChannelType::Slack, "\"${SLACK_WEBHOOK}\"");
+        }
+        if (const Node* webhook = fields.find("webhook")) {
+            loading_.report.error(webhook->place,
+                                  fmt::format("{} has both \"webhook\" and \"token\"", of_),
+                                  "a token alone writes to every channel the bot is in");
+        }
+        SlackApp app;
+        app.token = loading_.secret(fields, "token");
+        app.secret = loading_.secret(fields, "secret");
+        if (app.secret.empty()) {
+            loading_.report.warn(
+                fields.place(),
+                fmt::format("{} has no \"secret\", so its messages have no buttons", of_),
+                "write secret: \"${SLACK_SIGNING_SECRET}\"");
+        }
+        app.room = fields.text("channel").value_or("");
+        channel_.url = std::string(kSlackApi);
+        if (fields.find("url") != nullptr) {
+            channel_.url = address(fields, "url", {"https://", "http://"}, kSlackApi);
+        }
+        read_pool_rooms(app, fields);
+        loading_.messaging->slack_apps.emplace(channel_.key, std::move(app));
+    }
+
+    void read_pool_rooms(SlackApp& app, const Fields& fields) {
+        const Node* node = fields.find("pools");
+        if (node == nullptr) return;
+        const std::string of = "\"pools\" of " + of_;
+        const Fields rooms(loading_.report, *node, of, {}, Fields::Further::Allowed);
+        if (!rooms.is_map()) return;
+        for (const auto& [key, value] : node->entries) {
+            const auto pool = loading_.pool(key, of);
+            const auto room = rooms.text(key.scalar);
+            if (pool && room) app.pool_rooms.emplace_back(*pool, *room);
+        }
     }
 
     void read_email() {
@@ -106,6 +160,18 @@ class ChannelLoader {
     std::string of_;
 };
 
+// The buttons of an app come back to /v1/hooks/slack, which then is no source of leads.
+void refuse_hook_of_slack(Loading& loading) {
+    const Node* hooks = loading.section("hooks");
+    if (hooks == nullptr || loading.messaging->slack_apps.empty()) return;
+    for (const auto& [key, value] : hooks->entries) {
+        if (key.scalar != "slack") continue;
+        loading.report.error(key.place,
+                             "hook \"slack\" is where the buttons of Slack messages come back to",
+                             "give this source of leads another name");
+    }
+}
+
 }  // namespace
 
 void load_channels(Loading& loading) {
@@ -122,6 +188,7 @@ void load_channels(Loading& loading) {
             ChannelLoader(loading, channel, node).load();
             policy.channels.push_back(std::move(channel));
         });
+    refuse_hook_of_slack(loading);
     if (const Node* notify = loading.section("notify")) {
         policy.notify = loading.channels(*notify, "\"notify\"");
     }

@@ -86,6 +86,7 @@ Loaded load_document(const Document& document, std::string_view file, const Load
         for (const auto check : {check_people, check_pools, check_territories, check_rules}) {
             check(loading);
         }
+        loading.policy.messages = std::move(loading.messaging);
         loading.policy.document_hash = hash_of(document.bytes, loading.files);
         const auto policy = std::make_shared<Policy>(std::move(loading.policy));
         if (context.index_rules) policy->rule_finder = context.index_rules(policy->rules);

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "core/workspace/messaging.hpp"
 #include "core/workspace/scalar.hpp"
 
 namespace baton::workspace {
@@ -45,6 +46,7 @@ Loading::Loading(const LoadContext& given, std::string_view file_name, const Nod
       file(file_name),
       root(document),
       report(report_to),
+      messaging(std::make_shared<Messaging>()),
       zone_offsets_(given.zones) {
     const Fields told(report, root, "the document", kSections);
     if (context.known != nullptr) policy.names = *context.known;

@@ -37,6 +37,7 @@ class Loading {
     const Node& root;
     Report& report;
     Policy policy;
+    std::shared_ptr<Messaging> messaging;                    // becomes a part of it
     std::vector<std::pair<std::string, std::string>> files;  // what `file:` named
 
     // The value of a top-level key; null when absent or empty.

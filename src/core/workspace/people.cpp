@@ -8,15 +8,16 @@
 
 #include "core/lead/email.hpp"
 #include "core/workspace/loading.hpp"
+#include "core/workspace/messaging.hpp"
 #include "core/workspace/parts.hpp"
 #include "core/workspace/scalar.hpp"
 
 namespace baton::workspace {
 namespace {
 
-constexpr std::array<std::string_view, 13> kKeys{
+constexpr std::array<std::string_view, 14> kKeys{
     "name",   "email",     "phone",    "manager", "backup", "timezone", "schedule",
-    "skills", "languages", "capacity", "quota",   "weight", "active"};
+    "skills", "languages", "capacity", "quota",   "weight", "active",   "slack"};
 // What Baton counts or is told by a CRM: a figure in the file would be stale at once.
 constexpr std::array<std::string_view, 11> kCounted{"id",   "open",     "load",     "today",
                                                     "week", "deals",    "attained", "won",
@@ -86,6 +87,7 @@ class PeopleLoader {
         person.quota = fields.number_from_zero("quota");
         person.weight = fields.number_from_zero("weight");
         person.active = fields.boolean("active").value_or(true);
+        read_reach(person, fields);
         for (const auto& [key, value] : node.entries) {
             if (!contains(kKeys, key.scalar)) read_further(person, fields, key, value);
         }
@@ -107,6 +109,25 @@ class PeopleLoader {
                                  fmt::format("person {} has the e-mail address of person {}",
                                              quoted(person.key), quoted(first->second)));
         }
+    }
+
+    void read_reach(const Person& person, const Fields& fields) {
+        const auto slack = fields.text("slack");
+        if (!slack) return;
+        const bool is_id = (slack->starts_with('U') || slack->starts_with('W')) &&
+                           slack->size() >= 2 && std::ranges::all_of(*slack, [](char c) {
+                               return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+                           });
+        if (!is_id) {
+            fields.refuse("slack", *fields.find("slack"), "the id of a Slack member",
+                          "it begins with U or W, as U024BE7LH; a profile's menu has \"Copy member "
+                          "ID\"");
+            return;
+        }
+        const auto id = policy_.names.people.find(person.key);
+        std::vector<Reach>& reach = loading_.messaging->people;
+        reach.resize(std::max(reach.size(), id->index() + 1));
+        reach[id->index()].slack = *slack;
     }
 
     void refuse_self(const Person& person, std::optional<PersonId>& other, const Node& node,

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/workspace/messaging.hpp"
+
 namespace baton::workspace {
 namespace {
 
@@ -32,6 +34,10 @@ const Pool* Policy::pool(PoolId id) const { return at(pools, id); }
 const Queue* Policy::queue(QueueId id) const { return at(queues, id); }
 const Rule* Policy::find_rule(std::string_view path) const { return find_in(rules, path); }
 const Channel* Policy::find_channel(std::string_view key) const { return by_key(channels, key); }
+const Messaging& Policy::messaging() const {
+    static const Messaging kNothing;
+    return messages ? *messages : kNothing;
+}
 const Territory* Policy::find_territory(std::string_view key) const {
     return by_key(territories, key);
 }

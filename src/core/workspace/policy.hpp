@@ -178,16 +178,16 @@ struct Tier {
 // in when it calls out. Never shown, never logged.
 using SecretText = std::string;
 
-enum class ChannelType : std::uint8_t { Slack = 1, Email = 2, Webhook = 3, Teams = 4 };
+enum class ChannelType : std::uint8_t { Slack = 1, Email = 2, Webhook = 3, Teams = 4, Push = 5 };
 
 struct Channel {
     std::string key;
     ChannelType type = ChannelType::Webhook;
-    SecretText url;                   // slack, teams: webhook; email: server; webhook: url
-    std::string user;                 // email
-    SecretText password;              // email
-    std::string from;                 // email
-    SecretText secret;                // webhook
+    SecretText url;       // slack, teams: webhook, or the API; email: server; webhook: url
+    std::string user;     // email
+    SecretText password;  // email
+    std::string from;     // email
+    SecretText secret;    // webhook
     std::vector<std::string> events;  // webhook: which kinds; empty: all
 };
 
@@ -268,6 +268,8 @@ struct RecordTypes {
     expr::RecordType account;
 };
 
+struct Messaging;  // messaging.hpp
+
 struct Policy {
     std::string workspace;
     const team::Zone* zone = nullptr;  // never null
@@ -295,6 +297,7 @@ struct Policy {
     std::vector<std::string> notify;  // default channels
     std::vector<std::string> alerts;  // channels
     std::vector<std::string> create;
+    std::shared_ptr<const Messaging> messages;  // shared: only its name is known here
     std::vector<Form> forms;
     std::vector<HookSource> hooks;
     std::vector<CrmConnection> crm;
@@ -311,6 +314,7 @@ struct Policy {
     [[nodiscard]] const Rule* find_rule(
         std::string_view path) const;  // leaf or group; walks the tree
     [[nodiscard]] const Channel* find_channel(std::string_view key) const;
+    [[nodiscard]] const Messaging& messaging() const;  // nothing said: an empty one
     [[nodiscard]] const Territory* find_territory(std::string_view key) const;
 };
 

@@ -17,7 +17,7 @@ struct KindWord {
     MessageKind kind;
     std::string_view word;
 };
-constexpr std::array<KindWord, 13> kWords{{
+constexpr std::array<KindWord, 14> kWords{{
     {MessageKind::Assigned, "assigned"},
     {MessageKind::Reassigned, "reassigned"},
     {MessageKind::Escalated, "escalated"},
@@ -31,6 +31,7 @@ constexpr std::array<KindWord, 13> kWords{{
     {MessageKind::Revised, "revised"},
     {MessageKind::LadderFailed, "ladder_failed"},
     {MessageKind::DeliveryFailed, "delivery_failed"},
+    {MessageKind::Pressed, "pressed"},
 }};
 
 std::optional<double> number(const lead::Lead& lead, lead::FieldId id) {

@@ -31,6 +31,7 @@ enum class MessageKind : std::uint8_t {
     Revised = 11,         // the same person wrote again; told to the holder
     LadderFailed = 12,    // an SLA step found nobody
     DeliveryFailed = 13,  // messages could not be delivered
+    Pressed = 14,         // a button was pressed: the message says how it stands
 };
 [[nodiscard]] std::string_view to_word(MessageKind kind);
 [[nodiscard]] std::optional<MessageKind> message_kind_from(std::string_view word);

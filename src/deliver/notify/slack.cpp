@@ -1,6 +1,7 @@
 #include "deliver/notify/slack.hpp"
 
 #include <algorithm>
+#include <array>
 #include <span>
 #include <utility>
 #include <vector>
@@ -96,6 +97,70 @@ std::string context_block(std::span<const std::string> texts) {
     return out;
 }
 
+constexpr std::array<std::pair<SlackButton, std::string_view>, 3> kButtons{
+    {{SlackButton::Acknowledge, "acknowledge"},
+     {SlackButton::PassOn, "pass_on"},
+     {SlackButton::Claim, "claim"}}};
+
+std::string_view label_of(SlackButton button) {
+    switch (button) {
+        case SlackButton::Acknowledge:
+            return "Acknowledge";
+        case SlackButton::PassOn:
+            return "Pass on";
+        case SlackButton::Claim:
+            return "Take it";
+    }
+    return {};
+}
+
+std::string button_element(SlackButton button, std::string_view lead) {
+    std::string out;
+    {
+        ObjectWriter element(out);
+        element.text("type", "button");
+        write_plain(element.key("text"), label_of(button));
+        element.text("action_id", to_word(button));
+        element.text("value", lead);
+        if (button != SlackButton::PassOn) element.text("style", "primary");
+    }
+    return out;
+}
+
+std::string link_element(std::string_view link) {
+    std::string out;
+    {
+        ObjectWriter element(out);
+        element.text("type", "button");
+        write_plain(element.key("text"), "Open");
+        element.text("action_id", "open");
+        element.text("url", link);
+    }
+    return out;
+}
+
+// The buttons; empty where there are none.
+std::string actions_block(const Wording& words, const LeadFacts& facts, const SlackTarget& target) {
+    std::vector<std::string> elements;
+    for (const SlackButton button : target.buttons) {
+        elements.push_back(button_element(button, facts.lead_id));
+    }
+    constexpr std::size_t kMostOfUrl = 3000;
+    if (!words.link.empty() && words.link.size() <= kMostOfUrl) {
+        elements.push_back(link_element(words.link));
+    }
+    std::string out;
+    if (elements.empty()) return out;
+    {
+        ObjectWriter block(out);
+        block.text("type", "actions");
+        block.text("block_id", "baton");
+        write_list(block.key("elements"), elements,
+                   [&](const std::string& element) { out += element; });
+    }
+    return out;
+}
+
 std::vector<std::string> blocks_of(const Wording& words) {
     std::vector<std::string> blocks;
     blocks.push_back(header_block(words));
@@ -117,10 +182,21 @@ std::vector<std::string> blocks_of(const Wording& words) {
         blocks.push_back(markup_block(escape_slack(words.happens_next, slack_limit::kText)));
     }
     if (!words.why.empty()) blocks.push_back(context_block(words.why));
-    if (!words.link.empty()) {
-        blocks.push_back(markup_block("<" + escape_slack(words.link, 2500) + "|Open the lead>"));
-    }
     return blocks;
+}
+
+std::string fallback_of(const Wording& words);
+
+void write_content(ObjectWriter& message, std::string& out, const Wording& words,
+                   const std::vector<std::string>& blocks) {
+    message.text("text", fallback_of(words));
+    write_list(message.key("blocks"), blocks, [&](const std::string& block) { out += block; });
+}
+
+// A link that a lead sent is not shown as a page.
+void write_unfurling(ObjectWriter& message) {
+    message.key("unfurl_links") += "false";
+    message.key("unfurl_media") += "false";
 }
 
 std::string fallback_of(const Wording& words) {
@@ -155,16 +231,48 @@ std::string escape_slack(std::string_view text, std::size_t limit) {
     return out;
 }
 
+std::string_view to_word(SlackButton button) {
+    return kButtons[static_cast<std::size_t>(button) - 1].second;
+}
+
+std::optional<SlackButton> slack_button_from(std::string_view word) {
+    const auto found =
+        std::ranges::find(kButtons, word, [](const auto& each) { return each.second; });
+    return found == kButtons.end() ? std::nullopt : std::optional(found->first);
+}
+
 std::string slack_message(const LeadFacts& facts) {
     const Wording words = put_into_words(facts);
+    std::vector<std::string> blocks = blocks_of(words);
+    if (!words.link.empty()) {
+        blocks.push_back(markup_block("<" + escape_slack(words.link, 2500) + "|Open the lead>"));
+    }
     std::string out;
     {
         ObjectWriter message(out);
-        message.text("text", fallback_of(words));
-        write_list(message.key("blocks"), blocks_of(words),
-                   [&](const std::string& block) { out += block; });
-        message.key("unfurl_links") += "false";
-        message.key("unfurl_media") += "false";
+        write_content(message, out, words, blocks);
+        write_unfurling(message);
+    }
+    return out;
+}
+
+std::string slack_app_message(const LeadFacts& facts, const SlackTarget& target) {
+    const Wording words = put_into_words(facts);
+    std::vector<std::string> blocks = blocks_of(words);
+    std::string actions = actions_block(words, facts, target);
+    if (!actions.empty()) blocks.push_back(std::move(actions));
+    std::string out;
+    {
+        ObjectWriter message(out);
+        message.text("channel", target.room);
+        message.text_if_any("ts", target.ts);
+        write_content(message, out, words, blocks);
+        if (target.ts.empty()) write_unfurling(message);
+        ObjectWriter metadata(message.key("metadata"));
+        metadata.text("event_type", "baton_delivery");
+        ObjectWriter payload(metadata.key("event_payload"));
+        payload.text("delivery", target.delivery);
+        payload.text_if_any("lead", facts.lead_id);
     }
     return out;
 }

@@ -17,6 +17,33 @@ TEST(Slack, SaysEverythingThatARepNeeds) {
     EXPECT_EQ(message + "\n", testing::golden("slack_assigned.json", message + "\n"));
 }
 
+TEST(SlackApp, HasButtonsAndSaysWhichDeliveryItIs) {
+    const SlackTarget target{
+        .room = "D0SARAH",
+        .ts = "",
+        .delivery = "019cb0a5-5d80-7000-8000-00000000000a",
+        .buttons = {SlackButton::Acknowledge, SlackButton::PassOn, SlackButton::Claim}};
+    const std::string message = slack_app_message(testing::sample_facts(), target);
+    EXPECT_EQ(message + "\n", testing::golden("slack_app.json", message + "\n"));
+}
+
+TEST(SlackApp, AMessageWithNothingToPressHasNoActions) {
+    LeadFacts facts = testing::sample_facts();
+    facts.link.clear();
+    const std::string message =
+        slack_app_message(facts, {.room = "C1", .ts = "17.1", .delivery = "d", .buttons = {}});
+    EXPECT_THAT(message, Not(HasSubstr("actions")));
+    EXPECT_THAT(message, HasSubstr(R"({"channel":"C1","ts":"17.1","text":)"));
+}
+
+TEST(SlackButton, IsKnownByItsWord) {
+    for (const SlackButton button :
+         {SlackButton::Acknowledge, SlackButton::PassOn, SlackButton::Claim}) {
+        EXPECT_EQ(slack_button_from(to_word(button)), button);
+    }
+    EXPECT_EQ(slack_button_from("open"), std::nullopt);
+}
+
 TEST(Slack, EscapesWhatSlackWouldTakeForMarkup) {
     EXPECT_EQ(escape_slack("a & b <!channel> c", 100), "a &amp; b &lt;!channel&gt; c");
     LeadFacts facts = testing::sample_facts();

@@ -73,6 +73,8 @@ std::string headline_of(const LeadFacts& facts) {
             return fmt::format("Nobody to pass this lead to: {}", lead);
         case MessageKind::DeliveryFailed:
             return "Messages could not be delivered";
+        case MessageKind::Pressed:
+            return lead;
     }
     return {};
 }

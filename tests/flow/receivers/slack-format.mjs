@@ -1,9 +1,11 @@
-// Checks an incoming-webhook payload against Slack's documented format and limits: the blocks that
+// Checks the payload of an incoming webhook, or of an app's chat.postMessage and chat.update, against Slack's documented format and limits: the blocks that
 // Baton uses, and nothing else. Gives a list of complaints; empty when all is well.
 // https://api.slack.com/reference/block-kit/blocks, …/composition-objects, …/surfaces/formatting
 
 const PLACE = {
   message: new Set(['text', 'blocks', 'unfurl_links', 'unfurl_media']),
+  appMessage: new Set(['channel', 'ts', 'text', 'blocks', 'unfurl_links', 'unfurl_media', 'metadata']),
+  actions: new Set(['type', 'elements', 'block_id']),
   header: new Set(['type', 'text', 'block_id']),
   section: new Set(['type', 'text', 'fields', 'block_id']),
   context: new Set(['type', 'elements', 'block_id']),
@@ -70,7 +72,7 @@ const BOTH = ['plain_text', 'mrkdwn'];
 
 function checkBlock(where, block, complaints) {
   const allowed = PLACE[block?.type];
-  if (!allowed || block.type === 'message') {
+  if (!allowed || /message$/i.test(block.type)) {
     complaints.add(where, `unknown block type "${block?.type}"`);
     return;
   }
@@ -89,6 +91,7 @@ function checkBlock(where, block, complaints) {
       );
     }
   }
+  if (block.type === 'actions') checkActions(where, block, complaints);
   if (block.type === 'context') {
     const count = block.elements?.length ?? 0;
     if (!(count >= 1 && count <= 10)) complaints.add(where, `${count} elements, 1–10 are allowed`);
@@ -98,12 +101,29 @@ function checkBlock(where, block, complaints) {
   }
 }
 
-export function slackComplaints(payload) {
+const BUTTON = new Set(['type', 'text', 'action_id', 'value', 'url', 'style']);
+
+function checkActions(where, block, complaints) {
+  const elements = block.elements ?? [];
+  if (!(elements.length >= 1 && elements.length <= 25)) complaints.add(where, `${elements.length} elements, 1–25 are allowed`);
+  const ids = new Set(elements.map((each) => each.action_id));
+  if (ids.size !== elements.length) complaints.add(where, 'an action_id twice');
+  elements.forEach((element, i) => {
+    const at = `${where}.elements[${i}]`;
+    complaints.keys(at, element, BUTTON);
+    if (element.type !== 'button') complaints.add(at, `type ${element.type}`);
+    checkText(`${at}.text`, element.text, { limit: 75, types: ['plain_text'] }, complaints);
+    if ((element.value ?? '').length > 2000 || (element.url ?? '').length > 3000) complaints.add(at, 'too long');
+    if (element.style !== undefined && !['primary', 'danger'].includes(element.style)) complaints.add(at, `style ${element.style}`);
+  });
+}
+
+export function slackComplaints(payload, { isApp = false } = {}) {
   const complaints = new Complaints();
   if (payload === null || typeof payload !== 'object' || Array.isArray(payload)) {
     return ['payload: is not an object'];
   }
-  complaints.keys('payload', payload, PLACE.message);
+  complaints.keys('payload', payload, isApp ? PLACE.appMessage : PLACE.message);
   if (typeof payload.text !== 'string' || payload.text === '') {
     complaints.add('text', 'the fallback text is missing');
   } else {
