@@ -243,7 +243,7 @@ class Runner {
         return {};
     }
 
-    Result<void> receive(lead::RawLead raw, const Step& step) {
+    Result<void> receive(const lead::RawLead& raw, const Step& step) {
         std::string label;
         for (const auto& [key, value] : raw) {
             const auto* text = std::get_if<std::string>(&value.value);
@@ -265,7 +265,7 @@ class Runner {
             auto* map = std::get_if<lead::RawMap>(&raw.value);
             if (map == nullptr) return baton::fail(RunError::BadDocument, "`lead` has to be a map");
             fill_in(raw, n);
-            return receive(std::move(*map), step);
+            return receive(*map, step);
         }
         const auto rows = environment_.read_rows(lead.leads_file);
         if (!rows) return std::unexpected(rows.error());

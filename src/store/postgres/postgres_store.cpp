@@ -312,7 +312,7 @@ struct SnapshotInParts {
     }
 };
 
-void write_next_part(Writer& writer, std::shared_ptr<SnapshotInParts> state) {
+void write_next_part(Writer& writer, const std::shared_ptr<SnapshotInParts>& state) {
     Write<void> write =
         state->written == state->parts()
             ? snapshot_head_write(state->workspace, state->snapshot.at, state->parts())

@@ -354,7 +354,7 @@ struct SnapshotInParts {
     }
 };
 
-void write_next_part(Writer& writer, std::shared_ptr<SnapshotInParts> state) {
+void write_next_part(Writer& writer, const std::shared_ptr<SnapshotInParts>& state) {
     const auto work = [state](WriteContext& context) -> Result<void> {
         if (state->written == state->parts()) {
             return insert_snapshot_head(context.db, state->workspace, state->snapshot.at,

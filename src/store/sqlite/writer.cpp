@@ -67,6 +67,7 @@ void Writer::submit(std::unique_ptr<Job> job) {
         }
     }
     if (refusal) {
+        // Refused, so not moved from. NOLINTNEXTLINE(bugprone-use-after-move)
         job->finish(&*refusal);
     } else if (std::this_thread::get_id() != thread_.get_id()) {
         arrived_.notify_one();
