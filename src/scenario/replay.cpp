@@ -49,10 +49,11 @@ desk::LeadState ended_as(event::Closing as) {
 }  // namespace
 
 std::uint32_t Replay::Numbers::number(std::string_view word) {
+    if (const auto known = by_name.find(word); known != by_name.end()) return known->second;
     const auto next = static_cast<std::uint32_t>(names.size());
-    const auto [it, is_new] = by_name.try_emplace(std::string(word), next);
-    if (is_new) names.emplace_back(word);
-    return it->second;
+    by_name.emplace(word, next);
+    names.emplace_back(word);
+    return next;
 }
 
 Replay::Replay(std::size_t side, const Past& past, std::shared_ptr<const workspace::Policy> policy,

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <queue>
 #include <string>
@@ -90,7 +91,7 @@ class Replay final : public desk::Facts {
     struct Numbers {
         std::uint32_t number(std::string_view word);
         std::vector<std::string> names;
-        std::unordered_map<std::string, std::uint32_t> by_name;
+        std::map<std::string, std::uint32_t, std::less<>> by_name;  // asked without a copy
     };
     enum class Deed : std::uint8_t { Acknowledge, Contact, Close };
     struct Act {

@@ -61,9 +61,9 @@ void Desk::advance(const Facts& facts, Instant now) {
     }
     retry_waiting(facts, now);
     for (std::size_t done = 0; done < kDueAtOnce; ++done) {
-        if (state_.deadlines().empty()) break;
-        const Deadline due = *state_.deadlines().begin();
-        if (due.at > now) break;
+        const Deadline* next = state_.next_deadline();
+        if (next == nullptr || next->at > now) break;
+        const Deadline due = *next;
         switch (due.kind) {
             case DeadlineKind::Step:
                 take_step(due.lead, facts, now);
@@ -79,7 +79,7 @@ void Desk::advance(const Facts& facts, Instant now) {
 Instant Desk::next_deadline() {
     if (!state_.policy()) return Instant::never();
     Instant next = Instant::never();
-    if (!state_.deadlines().empty()) next = state_.deadlines().begin()->at;
+    if (const Deadline* due = state_.next_deadline()) next = due->at;
     if (!state_.waiting().empty()) {
         if (retry_all_ || retry_after_) return std::min(next, state_.last_at());
         next = std::min(next, wake());

@@ -4,7 +4,6 @@
 
 #include "base/check.hpp"
 #include "core/desk/desk.hpp"
-#include "core/route/pool_pick.hpp"
 
 namespace baton::desk {
 
@@ -31,6 +30,7 @@ std::shared_ptr<const workspace::Policy> Desk::published_policy(std::uint64_t ve
 
 void Desk::apply_body(const event::Published&, const Event& event) {
     state_.publish(event.version, published_policy(event.version));
+    draws_.forget();
     calendar_zone_ = nullptr;
     somebody_may_be_free();
     wake_.reset();
@@ -47,11 +47,11 @@ void Desk::apply_body(const event::Received& body, const Event& event) {
 }
 
 void Desk::apply_body(const event::Revised& body, const Event& event) {
-    OpenLead lead = *state_.find(*event.lead);
-    lead.revision = body.revision;
-    lead.touched = event.at;
-    if (lead.is_waiting()) somebody_may_be_free();
-    state_.put(*event.lead, std::move(lead));
+    state_.change(*event.lead, [&](OpenLead& lead) {
+        lead.revision = body.revision;
+        lead.touched = event.at;
+        if (lead.is_waiting()) somebody_may_be_free();
+    });
 }
 
 void Desk::apply_body(const event::Decided& body, const Event& event) {
@@ -71,29 +71,29 @@ void Desk::apply_body(const event::Decided& body, const Event& event) {
 }
 
 void Desk::apply_body(const event::Acknowledged&, const Event& event) {
-    OpenLead lead = *state_.find(*event.lead);
-    lead.state = LeadState::Acknowledged;
-    lead.due = Instant::never();
-    lead.touched = event.at;
-    state_.put(*event.lead, std::move(lead));
+    state_.change(*event.lead, [&](OpenLead& lead) {
+        lead.state = LeadState::Acknowledged;
+        lead.due = Instant::never();
+        lead.touched = event.at;
+    });
 }
 
 void Desk::apply_body(const event::Contacted& body, const Event& event) {
     constexpr std::size_t kResponsesKept = 200;
-    OpenLead lead = *state_.find(*event.lead);
-    lead.state = LeadState::Contacted;
-    lead.due = Instant::never();
-    lead.touched = event.at;
+    state_.change(*event.lead, [&](OpenLead& lead) {
+        lead.state = LeadState::Contacted;
+        lead.due = Instant::never();
+        lead.touched = event.at;
+    });
     auto& responses = state_.edit(body.person).responses;
     if (responses.size() == kResponsesKept) responses.erase(responses.begin());
     responses.push_back(
         static_cast<std::uint32_t>(std::clamp<std::int64_t>(body.after_seconds, 0, 0xFFFF'FFFF)));
-    state_.put(*event.lead, std::move(lead));
     somebody_may_be_free();  // a `where` may ask how fast they are
 }
 
 void Desk::apply_body(const event::Closed& body, const Event& event) {
-    OpenLead lead = *state_.find(*event.lead);
+    const OpenLead& lead = *state_.find(*event.lead);
     if (lead.person) {
         route::PersonStanding& person = state_.edit(*lead.person);
         if (body.as == event::Closing::Won) ++person.won;
@@ -112,11 +112,11 @@ void Desk::apply_body(const event::Alerted& body, const Event& event) {
 }
 
 void Desk::step_done(const LeadId& id, std::uint32_t step, Instant at) {
-    OpenLead lead = *state_.find(id);
-    lead.steps_done = std::max(lead.steps_done, step);
-    lead.touched = at;
-    set_due(lead);
-    state_.put(id, std::move(lead));
+    state_.change(id, [&](OpenLead& lead) {
+        lead.steps_done = std::max(lead.steps_done, step);
+        lead.touched = at;
+        set_due(lead);
+    });
 }
 
 void Desk::apply_body(const event::Availability& body, const Event& event) {
@@ -227,8 +227,7 @@ void Desk::take_turn(OpenLead& lead, const route::Turn& turn, PersonId person) {
                     .number = ++stands.turns,
                     .last_turn = stands.seats[own].last_turn};
     if (pool->pick == workspace::PickKind::RoundRobin) {
-        const route::Draw draw = route::draw_of(*state_.policy(), *pool, turn);
-        const auto shares = route::shares_of(draw.weights, draw.sharing);
+        const std::vector<route::Credit>& shares = draws_.of(*state_.policy(), *pool, turn).shares;
         for (std::size_t i = 0; i < shares.size(); ++i) stands.seats[i].credit += shares[i];
         stands.seats[own].credit -= route::kOneLead;
         taken.share = shares[own];
@@ -239,7 +238,7 @@ void Desk::take_turn(OpenLead& lead, const route::Turn& turn, PersonId person) {
     lead.turn = taken;
 }
 
-void Desk::release(const LeadId& id, OpenLead& lead, bool gives_back) {
+void Desk::release(const LeadId& id, const OpenLead& lead, bool gives_back) {
     if (lead.person) {
         route::PersonStanding& person = state_.edit(*lead.person);
         --person.open;

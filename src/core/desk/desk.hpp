@@ -180,7 +180,7 @@ class Desk {
     void settle(const LeadId& id, OpenLead lead, const route::Decision& decision, Instant at);
     void give(const LeadId& id, OpenLead& lead, const route::Decision& decision, Instant at);
     void take_turn(OpenLead& lead, const route::Turn& turn, PersonId person);
-    void release(const LeadId& id, OpenLead& lead, bool gives_back);
+    void release(const LeadId& id, const OpenLead& lead, bool gives_back);
     void close_gap(const LeadId& id, const OpenLead& undone);
     void start_ladder(OpenLead& lead, Instant at);
     void set_due(OpenLead& lead);
@@ -199,6 +199,7 @@ class Desk {
     State state_;
     Witness* witness_ = nullptr;
     expr::Arena arena_;
+    route::Draws draws_;
     route::Calendar calendar_;
     const team::Zone* calendar_zone_ = nullptr;
 

@@ -67,6 +67,7 @@ void Desk::happen(Cause cause, std::optional<LeadId> lead, event::Body body, Ins
 
 void Desk::rollback() {
     state_.rollback();
+    draws_.forget();
     calendar_zone_ = nullptr;
     retry_all_ = true;
     retry_after_.reset();
@@ -94,7 +95,8 @@ route::Question Desk::question(const lead::Lead& content, Instant now,
             .zones = setting_.zones,
             .owner = owner,
             .had = had,
-            .arena = arena_};
+            .arena = arena_,
+            .draws = &draws_};
 }
 
 std::string Desk::name_of(PersonId id) const { return state_.policy()->names.people.name(id); }

@@ -29,25 +29,50 @@ route::PoolStanding& State::edit(PoolId id) {
     return pool;
 }
 
-Instant State::stale_at(const OpenLead& lead) const {
-    if (policy_ == nullptr || !policy_->close_after) return Instant::never();
-    return lead.touched + *policy_->close_after;
+Due State::due_of(const OpenLead& lead) const {
+    if (policy_ == nullptr || !policy_->close_after) return {lead.due, Instant::never()};
+    return {lead.due, lead.touched + *policy_->close_after};
 }
 
-void State::index(const LeadId& id, const OpenLead& lead) {
-    if (lead.is_waiting()) waiting_.enter({lead.since, id});
-    if (lead.due != Instant::never()) deadlines_.insert({lead.due, DeadlineKind::Step, id});
-    if (const Instant stale = stale_at(lead); stale != Instant::never()) {
-        deadlines_.insert({stale, DeadlineKind::Stale, id});
-    }
-}
-
+// What fell due is not taken out again: it does not hold any more once the lead has changed.
 void State::unindex(const LeadId& id, const OpenLead& lead) {
     if (lead.is_waiting()) waiting_.leave({lead.since, id});
-    if (lead.due != Instant::never()) deadlines_.erase({lead.due, DeadlineKind::Step, id});
-    if (const Instant stale = stale_at(lead); stale != Instant::never()) {
-        deadlines_.erase({stale, DeadlineKind::Stale, id});
+}
+
+void State::index(const LeadId& id, const OpenLead& lead, const Due& noted) {
+    if (lead.is_waiting()) waiting_.enter({lead.since, id});
+    const Due due = due_of(lead);
+    if (due.step != Instant::never() && due.step != noted.step) {
+        deadlines_.note({due.step, DeadlineKind::Step, id});
     }
+    if (due.stale != Instant::never() && due.stale != noted.stale) {
+        deadlines_.note({due.stale, DeadlineKind::Stale, id});
+    }
+    if (deadlines_.is_cluttered(leads_.size())) {
+        deadlines_.tidy([this](const Deadline& deadline) { return holds(deadline); });
+    }
+}
+
+bool State::holds(const Deadline& deadline) const {
+    const OpenLead* lead = find(deadline.lead);
+    if (lead == nullptr) return false;
+    const Due due = due_of(*lead);
+    return deadline.at == (deadline.kind == DeadlineKind::Step ? due.step : due.stale);
+}
+
+const Deadline* State::next_deadline() {
+    return deadlines_.first([this](const Deadline& deadline) { return holds(deadline); });
+}
+
+std::vector<Deadline> State::deadlines() const {
+    std::vector<Deadline> all;
+    for (const Deadline& deadline : deadlines_.noted()) {
+        if (holds(deadline)) all.push_back(deadline);
+    }
+    std::ranges::sort(all);
+    const auto repeated = std::ranges::unique(all);
+    all.erase(repeated.begin(), repeated.end());
+    return all;
 }
 
 void State::place(const LeadId& id, std::optional<OpenLead> lead) {
@@ -74,13 +99,17 @@ void State::remember(const LeadId& id) {
 // One look-up for the journal, the lead and the indices.
 void State::put(const LeadId& id, OpenLead lead) {
     const auto [it, is_new] = leads_.try_emplace(id);
-    if (!is_new) unindex(id, it->second);
+    Due noted;
+    if (!is_new) {
+        unindex(id, it->second);
+        noted = due_of(it->second);
+    }
     if (journal_) {
         auto& image = journal_->leads.emplace_back(id, std::nullopt).second;
         if (!is_new) image = std::move(it->second);
     }
     it->second = std::move(lead);
-    index(id, it->second);
+    index(id, it->second, noted);
 }
 
 void State::remove(const LeadId& id) {

@@ -16,22 +16,13 @@
 #include <vector>
 
 #include "base/instant.hpp"
+#include "core/desk/deadlines.hpp"
 #include "core/desk/open_lead.hpp"
 #include "core/desk/waiting_room.hpp"
 #include "core/route/standing.hpp"
 #include "core/workspace/policy.hpp"
 
 namespace baton::desk {
-
-// What falls due at one instant comes in the order of these numbers.
-enum class DeadlineKind : std::uint8_t { Step = 1, Stale = 2 };
-
-struct Deadline {
-    Instant at;
-    DeadlineKind kind = DeadlineKind::Step;
-    LeadId lead{};
-    friend auto operator<=>(const Deadline&, const Deadline&) = default;
-};
 
 class State {
   public:
@@ -44,7 +35,10 @@ class State {
         return leads_;
     }
     [[nodiscard]] const WaitingRoom& waiting() const { return waiting_; }
-    [[nodiscard]] const std::set<Deadline>& deadlines() const { return deadlines_; }
+    // Everything that falls due, sorted. O(n log n).
+    [[nodiscard]] std::vector<Deadline> deadlines() const;
+    // What falls due next; null: nothing ever. Stands until something changes.
+    [[nodiscard]] const Deadline* next_deadline();
     // The document in force; null before the first.
     [[nodiscard]] const std::shared_ptr<const workspace::Policy>& policy() const { return policy_; }
     [[nodiscard]] std::uint64_t version() const { return version_; }
@@ -58,6 +52,16 @@ class State {
     [[nodiscard]] route::PoolStanding& edit(PoolId id);
     // Puts the lead in the place of what was known of it, and keeps the indices true.
     void put(const LeadId& id, OpenLead lead);
+    // The same for one that is known, where it lies. `how` gets the lead.
+    template <class How>
+    void change(const LeadId& id, const How& how) {
+        OpenLead& lead = leads_.find(id)->second;
+        if (journal_) journal_->leads.emplace_back(id, lead);
+        unindex(id, lead);
+        const Due noted = due_of(lead);
+        how(lead);
+        index(id, lead, noted);
+    }
     void remove(const LeadId& id);
     // Whom a waiting lead can come to, found out by asking. Holds until the lead or the document
     // changes; it is not part of the state, and nothing of it has to be taken back.
@@ -91,17 +95,19 @@ class State {
         std::vector<std::pair<LeadId, std::optional<OpenLead>>> leads;  // oldest image first
     };
 
-    void index(const LeadId& id, const OpenLead& lead);
     void unindex(const LeadId& id, const OpenLead& lead);
     void remember(const LeadId& id);
     void place(const LeadId& id, std::optional<OpenLead> lead);
     void reseat(PoolId id, const workspace::Pool* before, const workspace::Pool* after);
-    [[nodiscard]] Instant stale_at(const OpenLead& lead) const;
+    // Every deadline that holds is noted; `noted` says which of this lead are already.
+    void index(const LeadId& id, const OpenLead& lead, const Due& noted = {});
+    [[nodiscard]] bool holds(const Deadline& deadline) const;
+    [[nodiscard]] Due due_of(const OpenLead& lead) const;
 
     route::Standing standing_;
     std::unordered_map<LeadId, OpenLead, LeadIdHash> leads_;
     WaitingRoom waiting_;
-    std::set<Deadline> deadlines_;
+    Deadlines deadlines_;
     std::shared_ptr<const workspace::Policy> policy_;
     std::uint64_t version_ = 0;
     Policies kept_;  // versions that were live before, as long as a ladder may follow them

@@ -8,6 +8,7 @@
 #include "core/expr/arena.hpp"
 #include "core/expr/program.hpp"
 #include "core/route/decision.hpp"
+#include "core/route/draws.hpp"
 #include "core/route/standing.hpp"
 #include "core/route/views.hpp"
 #include "core/workspace/policy.hpp"
@@ -25,6 +26,7 @@ struct Question {
     std::optional<PersonId> owner;       // lead.owner
     std::span<const PersonId> had = {};  // who may not have it again
     expr::Arena& arena;
+    Draws* draws = nullptr;  // where pools' draws are remembered; null: nowhere
 };
 
 // Which gates bind. Hours bind only inside a pool that says so. `presence`: absences and pauses.

@@ -44,6 +44,10 @@ class Ranking {
     std::vector<std::optional<double>> numbers_;
 };
 
+std::optional<std::size_t> pick_turn(std::span<const Seat> seats, const Drawn& drawn) {
+    return pick_turn(seats, drawn.draw, drawn.shares, drawn.rule);
+}
+
 std::optional<std::size_t> pick_by_number(const Question& question, const LeadView& lead,
                                           const Pool& pool, const std::vector<bool>& eligible,
                                           std::span<const Seat> seats) {
@@ -75,24 +79,6 @@ std::vector<std::size_t> order_of(const Question& question, const LeadView& lead
     }
     std::ranges::sort(order, Ranking(question, lead, pool, turn.eligible, seats));
     return order;
-}
-
-Draw draw_of(const workspace::Policy& policy, const Pool& pool, const Turn& turn) {
-    Draw draw{turn.eligible, turn.sharing.empty() ? turn.eligible : turn.sharing, {}};
-    draw.weights.reserve(pool.members.size());
-    for (std::size_t i = 0; i < pool.members.size(); ++i) {
-        double weight = 1;
-        if (!turn.weights.empty()) {
-            weight = turn.weights[i];
-        } else if (pool.members[i].weight) {
-            weight = *pool.members[i].weight;
-        } else if (const workspace::Person* person = policy.person(pool.members[i].person)) {
-            weight = person->weight.value_or(1);
-        }
-        draw.weights.push_back(fixed_weight(weight));
-    }
-    settle_weights(draw);
-    return draw;
 }
 
 PoolPick pick_from_pool(const Question& question, const LeadView& lead, PoolId id,
@@ -136,8 +122,9 @@ PoolPick pick_from_pool(const Question& question, const LeadView& lead, PoolId i
     const std::span<const Seat> seats = question.standing.pools[id.index()].seats;
     std::optional<std::size_t> seat;
     if (pool.pick == PickKind::RoundRobin) {
-        const Draw draw = draw_of(question.policy, pool, turn);
-        seat = pick_turn(seats, draw, shares_of(draw.weights, draw.sharing));
+        seat = question.draws != nullptr
+                   ? pick_turn(seats, question.draws->of(question.policy, pool, turn))
+                   : pick_turn(seats, drawn(question.policy, pool, turn));
     } else {
         seat = pick_by_number(question, lead, pool, turn.eligible, seats);
     }

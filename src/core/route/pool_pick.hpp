@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/route/decision.hpp"
+#include "core/route/draws.hpp"
 #include "core/route/gates.hpp"
 
 namespace baton::route {
@@ -29,10 +30,5 @@ struct PoolPick {
 // What the pool's order (highest, lowest) gives for somebody; nothing where it is unknown.
 [[nodiscard]] std::optional<double> figure_of(const Question& question, const LeadView& lead,
                                               const workspace::Pool& pool, PersonId person);
-
-// The draw that a recorded turn stands for, under the pool as the document has it: what pick and
-// the desk's bookkeeping both work from.
-[[nodiscard]] Draw draw_of(const workspace::Policy& policy, const workspace::Pool& pool,
-                           const Turn& turn);
 
 }  // namespace baton::route

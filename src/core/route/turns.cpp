@@ -13,7 +13,7 @@ __extension__ using Wide = unsigned __int128;
 
 // a/b <=> c/d for positive b and d, without the products that could overflow: whole parts first,
 // then the remainders turned over (a continued fraction).
-int compare_fractions(Credit a, Credit b, Credit c, Credit d) {
+int compare_any_fractions(Credit a, Credit b, Credit c, Credit d) {
     const auto floor_divide = [](Credit n, Credit m) {
         const Credit q = n / m;
         return n % m < 0 ? q - 1 : q;
@@ -35,6 +35,18 @@ int compare_fractions(Credit a, Credit b, Credit c, Credit d) {
         d = right;
         turned = !turned;
     }
+}
+
+// a/b <=> c/d for positive b and d of at most one lead.
+int compare_fractions(Credit a, Credit b, Credit c, Credit d) {
+    // As far as the products surely fit, they are asked: nearly always.
+    constexpr Credit kMost = Credit{1} << (126 - kCreditBits);
+    const bool fits =
+        a < kMost && a > -kMost && c < kMost && c > -kMost && b <= kOneLead && d <= kOneLead;
+    if (!fits) return compare_any_fractions(a, b, c, d);
+    const Credit left = a * d;
+    const Credit right = c * b;
+    return left == right ? 0 : (left < right ? -1 : 1);
 }
 
 bool equal_weights(const Draw& draw) {
@@ -96,9 +108,13 @@ std::vector<Credit> shares_of(std::span<const std::int64_t> weights,
     }
     const auto left = static_cast<std::size_t>(kOneLead - given);
     BATON_CHECK(left <= remainders.size());
-    std::ranges::sort(remainders, [](const Remainder& a, const Remainder& b) {
+    const auto comes_before = [](const Remainder& a, const Remainder& b) {
         return a.rest != b.rest ? a.rest > b.rest : a.seat < b.seat;
-    });
+    };
+    // With equal weights they are in order already.
+    if (!std::ranges::is_sorted(remainders, comes_before)) {
+        std::ranges::sort(remainders, comes_before);
+    }
     for (std::size_t i = 0; i < left; ++i) ++shares[remainders[i].seat];
     return shares;
 }
@@ -119,57 +135,76 @@ void settle_weights(Draw& draw) {
     }
 }
 
+TurnRule TurnRule::of(const Draw& draw) {
+    TurnRule rule;
+    const auto m = static_cast<Credit>(std::ranges::count(draw.sharing, true));
+    rule.equal = equal_weights(draw);
+    rule.by_wait = m <= 1 || std::ranges::count(draw.eligible, true) == 1;
+    // All credits are multiplied by 2m-2, so that 1/(2m-2) is exactly one lead.
+    rule.scale = rule.by_wait ? 1 : 2 * m - 2;
+    rule.due_from = (kOneLead + rule.scale - 1) / rule.scale;
+    return rule;
+}
+
 namespace {
 
 // Who of those eligible comes before whom at this draw. Lasts no longer than what it is given.
 class TurnOrder {
   public:
-    TurnOrder(std::span<const Seat> seats, const Draw& draw, std::span<const Credit> shares)
-        : seats_(seats), shares_(shares), weights_(draw.weights), equal_(equal_weights(draw)) {
-        const auto m = static_cast<Credit>(std::ranges::count(draw.sharing, true));
-        by_wait_ = m <= 1 || std::ranges::count(draw.eligible, true) == 1;
-        // All credits are multiplied by 2m-2, so that 1/(2m-2) is exactly one lead.
-        scale_ = by_wait_ ? 1 : 2 * m - 2;
-    }
+    TurnOrder(std::span<const Seat> seats, const Draw& draw, std::span<const Credit> shares,
+              const TurnRule& rule)
+        : seats_(seats), shares_(shares), weights_(draw.weights), rule_(rule) {}
 
     [[nodiscard]] bool is_due(std::size_t seat) const {
-        return by_wait_ || scaled_credit(seat) >= kOneLead;
+        return rule_.by_wait || credit(seat) >= rule_.due_from;
     }
 
     bool operator()(std::size_t a, std::size_t b) const {
         const bool due = is_due(a);
-        if (due != is_due(b)) return due;
-        if (by_wait_ || (due && equal_)) return waited_longer(seats_, a, b);
-        const Credit room = scale_ * kOneLead - kOneLead;  // 1 - 1/(2m-2)
+        return due == is_due(b) ? of_alike(a, b, due) : due;
+    }
+    // Of two who are both due, or both not.
+    [[nodiscard]] bool of_alike(std::size_t a, std::size_t b, bool due) const {
+        if (rule_.by_wait || (due && rule_.equal)) return waited_longer(seats_, a, b);
+        const Credit room = rule_.scale * kOneLead - kOneLead;  // 1 - 1/(2m-2)
         // By the weights themselves: shares are rounded, and would decide what is a tie.
-        const int order = compare_fractions(room - scaled_credit(a), weights_[a],
-                                            room - scaled_credit(b), weights_[b]);
+        const int order = compare_fractions(room - credit(a) * rule_.scale, weights_[a],
+                                            room - credit(b) * rule_.scale, weights_[b]);
         return order != 0 ? order < 0 : waited_longer(seats_, a, b);
     }
 
   private:
-    [[nodiscard]] Credit scaled_credit(std::size_t seat) const {
-        return (seats_[seat].credit + shares_[seat]) * scale_;
+    [[nodiscard]] Credit credit(std::size_t seat) const {
+        return seats_[seat].credit + shares_[seat];
     }
 
     std::span<const Seat> seats_;
     std::span<const Credit> shares_;
     std::span<const std::int64_t> weights_;
-    bool equal_ = false;
-    bool by_wait_ = false;
-    Credit scale_ = 1;
+    TurnRule rule_;
 };
 
 }  // namespace
 
 std::optional<std::size_t> pick_turn(std::span<const Seat> seats, const Draw& draw,
                                      std::span<const Credit> shares) {
+    return pick_turn(seats, draw, shares, TurnRule::of(draw));
+}
+
+std::optional<std::size_t> pick_turn(std::span<const Seat> seats, const Draw& draw,
+                                     std::span<const Credit> shares, const TurnRule& rule) {
     const std::size_t n = draw.eligible.size();
     BATON_CHECK(seats.size() >= n && shares.size() == n);
-    const TurnOrder comes_before(seats, draw, shares);
+    const TurnOrder order(seats, draw, shares, rule);
     std::optional<std::size_t> best;
+    bool best_is_due = false;
     for (std::size_t i = 0; i < n; ++i) {
-        if (draw.eligible[i] && (!best || comes_before(i, *best))) best = i;
+        if (!draw.eligible[i]) continue;
+        const bool due = order.is_due(i);
+        const bool before = !best || (due == best_is_due ? order.of_alike(i, *best, due) : due);
+        if (!before) continue;
+        best = i;
+        best_is_due = due;
     }
     return best;
 }
@@ -181,7 +216,7 @@ std::vector<std::size_t> turn_order(std::span<const Seat> seats, const Draw& dra
     for (std::size_t i = 0; i < draw.eligible.size(); ++i) {
         if (draw.eligible[i]) order.push_back(i);
     }
-    std::ranges::sort(order, TurnOrder(seats, draw, shares));
+    std::ranges::sort(order, TurnOrder(seats, draw, shares, TurnRule::of(draw)));
     return order;
 }
 

@@ -44,6 +44,16 @@ struct Draw {
     std::vector<std::int64_t> weights;  // fixed_weight of each
 };
 
+// How the seats of a draw are compared: follows from who shares and who is eligible.
+struct TurnRule {
+    bool equal = false;    // all who share weigh the same
+    bool by_wait = false;  // nobody to share with, or nobody else to pick: the longest wait
+    Credit scale = 1;      // 2m-2, m being how many share: 1/scale is exactly one lead
+    Credit due_from = 0;   // the credit, with this lead's share, from which somebody is due
+
+    [[nodiscard]] static TurnRule of(const Draw& draw);
+};
+
 // Sets the weights of a draw right for the case that nobody eligible weighs anything: then they
 // share alike. Who weighs nothing does not share as long as somebody eligible does.
 void settle_weights(Draw& draw);
@@ -54,6 +64,11 @@ void settle_weights(Draw& draw);
 // due, the earliest deadline of all.
 [[nodiscard]] std::optional<std::size_t> pick_turn(std::span<const Seat> seats, const Draw& draw,
                                                    std::span<const Credit> shares);
+
+// The same where `rule`, which must be TurnRule::of(draw), is known already.
+[[nodiscard]] std::optional<std::size_t> pick_turn(std::span<const Seat> seats, const Draw& draw,
+                                                   std::span<const Credit> shares,
+                                                   const TurnRule& rule);
 
 // Everybody eligible in the order in which the lead would be offered to them: first whom pick_turn
 // picks, then whom it prefers of the rest at this same draw. For explaining; O(n log n).

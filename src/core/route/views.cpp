@@ -67,6 +67,14 @@ double weight_in(const workspace::Pool* pool, team::PersonId id, const workspace
     return person.weight.value_or(1);
 }
 
+// Mostly another core has read the lead: its fields are sent for together, since each that is
+// waited for alone costs as much as all the rest of finding a rule.
+void send_for(std::span<const lead::FieldValue> fields) {
+    constexpr std::size_t kLine = 64;
+    const auto bytes = std::as_bytes(fields);
+    for (std::size_t i = 0; i < bytes.size(); i += kLine) __builtin_prefetch(&bytes[i]);
+}
+
 Value number_or_missing(const std::optional<double>& number) {
     return number ? Value::number(*number) : Value::missing();
 }
@@ -98,6 +106,7 @@ LeadView::LeadView(const workspace::Policy& policy, const lead::Lead& lead, Aren
       derived_(policy.schema.size()),
       values_(arena.array<Value>(derived_ + static_cast<std::size_t>(LeadSlot::Count))) {
     const std::size_t known = std::min(derived_, lead.fields.size());
+    send_for(std::span(lead.fields).first(known));
     std::ranges::fill(values_.first(known), Value::null());
 }
 
