@@ -53,8 +53,8 @@ void HookIntake::fetch(std::size_t place, const std::string& id, const deliver::
     call_.service().options.outbound->submit(
         std::move(get), [self = shared_from_this(), place, id](deliver::Outcome outcome) {
             // Off the client's thread: the writer may have to read the store.
-            Background::Job job = [self, place, id, outcome = std::move(outcome)]() mutable {
-                self->on_fetched(place, id, std::move(outcome));
+            Background::Job job = [self, place, id, outcome = std::move(outcome)] {
+                self->on_fetched(place, id, outcome);
             };
             if (!self->call_.service().background.run(job)) {
                 self->fail(unavailable("too many slow requests are waiting; try again shortly"));
@@ -62,7 +62,8 @@ void HookIntake::fetch(std::size_t place, const std::string& id, const deliver::
         });
 }
 
-void HookIntake::on_fetched(std::size_t place, const std::string& id, deliver::Outcome outcome) {
+void HookIntake::on_fetched(std::size_t place, const std::string& id,
+                            const deliver::Outcome& outcome) {
     if (outcome.kind != deliver::OutcomeKind::Sent) {
         return fail(unavailable("lead " + id + " cannot be fetched: " + outcome.message, 30));
     }

@@ -31,7 +31,7 @@ class HookIntake : public std::enable_shared_from_this<HookIntake> {
 
   private:
     void fetch(std::size_t place, const std::string& id, const deliver::HttpCall& like);
-    void on_fetched(std::size_t place, const std::string& id, deliver::Outcome outcome);
+    void on_fetched(std::size_t place, const std::string& id, const deliver::Outcome& outcome);
     void submit(std::size_t place, capture::HookLead lead, const std::string& repeat_key);
     // One more is settled; the last one answers.
     void settle(std::size_t place, dispatch::Answer answer);

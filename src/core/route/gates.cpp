@@ -16,8 +16,8 @@ constexpr std::array<Bound, 4> kBounds{{{Gate::HourCapacity, team::Period::Hour}
                                         {Gate::MonthCapacity, team::Period::Month}}};
 
 // The first capacity that is used up, as have and limit.
-std::optional<Exclusion> full(const team::Capacity& capacity, std::int64_t open,
-                              const PeriodCounts& given, const Calendar& calendar) {
+inline std::optional<Exclusion> full(const team::Capacity& capacity, std::int64_t open,
+                                     const PeriodCounts& given, const Calendar& calendar) {
     if (capacity.open && open >= *capacity.open) {
         return Exclusion{
             .person = {}, .gate = Gate::OpenCapacity, .have = open, .limit = *capacity.open};
@@ -68,12 +68,17 @@ bool where_holds(const Question& question, const LeadView& lead, PersonId person
 
 std::optional<Exclusion> standing_gate(const Question& question, PersonId id,
                                        const workspace::Pool* pool, GateRules rules) {
-    const workspace::Person* person = question.policy.person(id);
-    if (person == nullptr || !person->active) return Exclusion{id, Gate::Inactive};
+    // Asked for each member of a pool at each lead: what nobody set is passed over without a call.
+    const std::optional<workspace::Person>* known =
+        id.index() < question.policy.people.size() ? &question.policy.people[id.index()] : nullptr;
+    if (known == nullptr || !*known || !(*known)->active) return Exclusion{id, Gate::Inactive};
+    const workspace::Person* person = &**known;
     const PersonStanding& stands = question.standing.people[id.index()];
     if (rules.presence) {
-        if (const Absence* absence = stands.absence(question.now)) {
-            return Exclusion{.person = id, .gate = Gate::OutOfOffice, .until = absence->until};
+        if (!stands.absences.empty()) {
+            if (const Absence* absence = stands.absence(question.now)) {
+                return Exclusion{.person = id, .gate = Gate::OutOfOffice, .until = absence->until};
+            }
         }
         if (stands.paused) return Exclusion{id, Gate::Paused};
     }
@@ -97,7 +102,9 @@ std::optional<Exclusion> first_gate(const Question& question, const LeadView& le
     if (std::ranges::find(question.had, id) != question.had.end()) {
         return Exclusion{id, Gate::HasHad};
     }
-    if (!where_holds(question, lead, id, pool, where)) return Exclusion{id, Gate::Where};
+    if (where && !where_holds(question, lead, id, pool, where)) {
+        return Exclusion{id, Gate::Where};
+    }
     return std::nullopt;
 }
 

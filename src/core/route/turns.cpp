@@ -166,6 +166,11 @@ class TurnOrder {
     // Of two who are both due, or both not.
     [[nodiscard]] bool of_alike(std::size_t a, std::size_t b, bool due) const {
         if (rule_.by_wait || (due && rule_.equal)) return waited_longer(seats_, a, b);
+        if (rule_.equal) {
+            const Credit left = credit(a);
+            const Credit right = credit(b);
+            return left != right ? left > right : waited_longer(seats_, a, b);
+        }
         const Credit room = rule_.scale * kOneLead - kOneLead;  // 1 - 1/(2m-2)
         // By the weights themselves: shares are rounded, and would decide what is a tie.
         const int order = compare_fractions(room - credit(a) * rule_.scale, weights_[a],
