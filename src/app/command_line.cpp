@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "app/commands/commands.hpp"
+#include "app/commands/store_commands.hpp"
 #include "app/completion.hpp"
 
 namespace baton::app {
@@ -37,6 +38,9 @@ class CommandLine {
         add_eval();
         add_publish();
         add_token();
+        add_verify();
+        add_backup();
+        add_migrate();
         add_demo();
         add_completion();
     }
@@ -238,6 +242,61 @@ class CommandLine {
         add_remote(command, demo_.remote);
     }
 
+    static void add_store(CLI::App& command, StoreOptions& of) {
+        command
+            .add_option("--store", of.store,
+                        "sqlite:PATH or postgresql://USER:PASSWORD@HOST/DATABASE (or BATON_STORE "
+                        "in the environment); default: baton.db in the data folder")
+            ->envname("BATON_STORE");
+        command.add_option("--data", of.data, "Data folder")->capture_default_str();
+    }
+
+    void add_verify() {
+        CLI::App& command = add(
+            "verify", "Hold a log to its hashes, and every decision in it to the desk",
+            "baton verify --data data\n  baton verify backup.db --json\n"
+            "Exit codes: 0 all of it follows, 1 something does not (or cannot be read), 2 wrong "
+            "usage.",
+            [this] { return verify(verify_); });
+        command.add_option("FILE", verify_.file, "A backup; default: the store");
+        add_store(command, verify_.of);
+        command.add_option("--workspace", verify_.workspace, "Which workspace; default: all");
+        command.add_option("--head", verify_.head,
+                           "SEQ:HASH as noted down earlier: the log must still hold that event");
+        command.add_flag("--json", verify_.json, "As one JSON object, for programs");
+    }
+
+    void add_backup() {
+        CLI::App& command = add("backup", "Copy a store into a file, beside a server that runs",
+                                "baton backup --data data --to /backups/monday.db",
+                                [this] { return backup(backup_); });
+        add_store(command, backup_.of);
+        command.add_option("--to", backup_.to, "The file; it must not be there yet")->required();
+        command
+            .add_option("--rate", backup_.megabytes_per_second,
+                        "Megabytes a second at most, of an SQLite file; 0: as fast as it goes")
+            ->capture_default_str()
+            ->check(CLI::NonNegativeNumber);
+
+        CLI::App& back = add("restore", "Bring a backup back, where no store is",
+                             "baton restore /backups/monday.db --data data",
+                             [this] { return restore(restore_); });
+        back.add_option("FILE", restore_.file, "The backup")->required();
+        add_store(back, restore_.to);
+    }
+
+    void add_migrate() {
+        CLI::App& command =
+            add("migrate", "Move a company to another store, and prove that all of it came across",
+                "baton migrate --from sqlite:data/baton.db --to postgresql://baton@db/baton\n"
+                "Stop the server first. Cut off, it is begun again from the start.",
+                [this] { return migrate(migrate_); });
+        command.add_option("--from", migrate_.from, "sqlite:PATH or postgresql://…")->required();
+        command
+            .add_option("--to", migrate_.to, "sqlite:PATH or postgresql://…; nothing may be there")
+            ->required();
+    }
+
     void add_completion() {
         CLI::App& command = add("completion", "Print a completion script for bash, zsh or fish",
                                 "source <(baton completion bash)", [this] {
@@ -279,6 +338,10 @@ class CommandLine {
     PublishOptions publish_;
     PullOptions pull_;
     TokenOptions token_;
+    VerifyOptions verify_;
+    BackupOptions backup_;
+    RestoreOptions restore_;
+    MigrateOptions migrate_;
     DemoOptions demo_;
     std::string shell_;
 };

@@ -91,6 +91,12 @@ class Server {
         open_store();
         start();
     }
+    // Nobody has the store until it is started again.
+    void stop() {
+        directory_.reset();
+        store_.reset();
+    }
+    std::string file() const { return path_.string() + "/baton.db"; }
     void open_store() {
         auto opened = store::sqlite::open({.path = path_.string() + "/baton.db"});
         ASSERT_TRUE(opened) << opened.error().message;

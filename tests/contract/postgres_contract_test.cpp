@@ -7,7 +7,7 @@
 #include <fstream>
 #include <string>
 
-#include "contract.hpp"
+#include "archive_contract.hpp"
 #include "store/postgres/connection.hpp"
 #include "store/postgres/postgres_store.hpp"
 
@@ -24,7 +24,7 @@ std::string server_url() {
     return url;
 }
 
-class OnServer final : public House {
+class OnServer final : public ArchiveHouse {
   public:
     OnServer() : url_(server_url()) {
         static std::atomic<int> made = 0;
@@ -42,6 +42,12 @@ class OnServer final : public House {
         ADD_FAILURE() << store.error().message;
         return nullptr;
     }
+    std::unique_ptr<Archive> archive() override {
+        auto archive = postgres::open_archive({.url = url_, .schema = schema_});
+        if (archive) return std::move(*archive);
+        ADD_FAILURE() << archive.error().message;
+        return nullptr;
+    }
 
   private:
     std::string url_;
@@ -52,6 +58,7 @@ std::unique_ptr<House> on_server() { return std::make_unique<OnServer>(); }
 
 BATON_RUN_STORE_CONTRACT(Postgres, &on_server);
 BATON_RUN_STORE_CONTRACT_PART(Postgres, &on_server, AccessContract);
+BATON_RUN_STORE_CONTRACT_PART(Postgres, &on_server, ArchiveContract);
 
 }  // namespace
 }  // namespace baton::store::contract

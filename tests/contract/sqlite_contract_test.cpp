@@ -3,23 +3,22 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "contract.hpp"
+#include "archive_contract.hpp"
+#include "store/sqlite/archive.hpp"
 #include "store/sqlite/sqlite_store.hpp"
 #include "store/sqlite/testing/fault_vfs.hpp"
 
 namespace baton::store::contract {
 namespace {
 
-std::unique_ptr<Store> open_or_fail(const sqlite::OpenOptions& options) {
-    auto store = sqlite::open(options);
-    if (!store) {
-        ADD_FAILURE() << store.error().message;
-        return nullptr;
-    }
-    return std::move(*store);
+template <class T>
+std::unique_ptr<T> there(Result<std::unique_ptr<T>> opened) {
+    if (opened) return std::move(*opened);
+    ADD_FAILURE() << opened.error().message;
+    return nullptr;
 }
 
-class OnDisk final : public House {
+class OnDisk final : public ArchiveHouse {
   public:
     OnDisk() {
         std::string pattern = (std::filesystem::temp_directory_path() / "baton-XXXXXX").string();
@@ -28,21 +27,27 @@ class OnDisk final : public House {
     ~OnDisk() override { std::filesystem::remove_all(folder_); }
 
     std::unique_ptr<Store> open() override {
-        return open_or_fail({.path = folder_ + "/baton.db", .entropy = {1, 2, 3}});
+        return there(sqlite::open({.path = folder_ + "/baton.db", .entropy = {1, 2, 3}}));
+    }
+    std::unique_ptr<Archive> archive() override {
+        return there(sqlite::open_archive(folder_ + "/baton.db"));
     }
 
   private:
     std::string folder_;
 };
 
-class InMemory final : public House {
+class InMemory final : public ArchiveHouse {
   public:
     std::unique_ptr<Store> open() override {
-        return open_or_fail({.path = "baton.db",
-                             .entropy = {1, 2, 3},
-                             .readers = 2,
-                             .run_entries = 32,
-                             .vfs = vfs_.name()});
+        return there(sqlite::open({.path = "baton.db",
+                                   .entropy = {1, 2, 3},
+                                   .readers = 2,
+                                   .run_entries = 32,
+                                   .vfs = vfs_.name()}));
+    }
+    std::unique_ptr<Archive> archive() override {
+        return there(sqlite::open_archive("baton.db", vfs_.name()));
     }
 
   private:
@@ -56,6 +61,8 @@ BATON_RUN_STORE_CONTRACT(SqliteOnDisk, &on_disk);
 BATON_RUN_STORE_CONTRACT_PART(SqliteOnDisk, &on_disk, AccessContract);
 BATON_RUN_STORE_CONTRACT(SqliteInMemory, &in_memory);
 BATON_RUN_STORE_CONTRACT_PART(SqliteInMemory, &in_memory, AccessContract);
+BATON_RUN_STORE_CONTRACT_PART(SqliteOnDisk, &on_disk, ArchiveContract);
+BATON_RUN_STORE_CONTRACT_PART(SqliteInMemory, &in_memory, ArchiveContract);
 
 }  // namespace
 }  // namespace baton::store::contract

@@ -25,6 +25,11 @@ constexpr std::int32_t kMaxChannels = 20'000;
 constexpr Sql kMoveCursor{"SELECT baton_move_cursor($1, $2, $3, $4)", "moving a cursor"};
 constexpr Sql kPut{"SELECT baton_put_deliveries($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)",
                    "writing deliveries"};
+constexpr Sql kRestore{
+    "INSERT INTO delivery (" BATON_DELIVERY_COLUMNS(
+        "") ", due_at) SELECT d.* FROM unnest($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,"
+            "$16,$17,$18) AS d RETURNING 1",
+    "restoring deliveries"};
 constexpr Sql kLease{"SELECT o_turn, o_was_due, " BATON_DELIVERY_COLUMNS(
                          "(o_row).") " FROM baton_lease($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12)",
                      "leasing deliveries"};
@@ -137,6 +142,41 @@ Write<void> put_deliveries_write(const PutDeliveries& put) {
             .workspace = move.workspace,
             .bytes = bytes_in(put),
             .read = [move](Rows& rows) { return read_moved(rows, move); }};
+}
+
+Write<void> restore_deliveries_write(const std::vector<DeliveryRow>& rows) {
+    using Row = DeliveryRow;
+    Parameters parameters;
+    const auto text = [](const std::string& value) { return std::string_view(value); };
+    parameters.add_array(rows, [&](const Row& row) { return text(row.workspace); });
+    parameters.add_array(rows, [](const Row& row) { return row.id; });
+    parameters.add_array(rows, [](const Row& row) { return row.event_seq; });
+    parameters.add_array(rows, [](const Row& row) { return row.lead; });
+    parameters.add_array(rows, [&](const Row& row) { return text(row.channel); });
+    parameters.add_array(rows, [&](const Row& row) { return text(row.kind); });
+    parameters.add_array(rows, [](const Row& row) { return Blob{row.recipient}; });
+    parameters.add_array(rows, [](const Row& row) { return Blob{row.payload}; });
+    parameters.add_array(rows, [](const Row& row) { return row.created_at; });
+    parameters.add_array(rows, [](const Row& row) { return row.next_at; });
+    parameters.add_array(rows, [](const Row& row) { return static_cast<std::int32_t>(row.state); });
+    parameters.add_array(rows, [](const Row& row) { return row.attempts; });
+    parameters.add_array(rows, [](const Row& row) { return row.fence; });
+    parameters.add_array(rows, [&](const Row& row) { return text(row.lease_owner); });
+    parameters.add_array(rows, [](const Row& row) { return row.last_status; });
+    parameters.add_array(rows, [](const Row& row) { return Blob{row.last_error}; });
+    parameters.add_array(rows, [](const Row& row) { return row.ended_at; });
+    parameters.add_array(rows, [](const Row& row) {
+        const bool is_open =
+            row.state == DeliveryState::Pending || row.state == DeliveryState::Leased;
+        return is_open ? std::optional(row.next_at) : std::nullopt;
+    });
+    PutDeliveries put;
+    put.rows = rows;
+    return {.sql = &kRestore,
+            .parameters = std::move(parameters),
+            .workspace = {},
+            .bytes = bytes_in(put),
+            .read = [](Rows&) { return Result<void>{}; }};
 }
 
 Write<std::vector<DeliveryRow>> lease_write(const LeaseRequest& request, const Uuid& node,

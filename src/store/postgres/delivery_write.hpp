@@ -20,6 +20,7 @@ struct LeasingPlace {
 // Needs deliveries that check_deliveries() let through.
 [[nodiscard]] Write<void> put_deliveries_write(const PutDeliveries& put);
 // `node` marks the leases as this node's.
+[[nodiscard]] Write<void> restore_deliveries_write(const std::vector<DeliveryRow>& rows);
 [[nodiscard]] Write<std::vector<DeliveryRow>> lease_write(const LeaseRequest& request,
                                                           const Uuid& node,
                                                           const LeasingPlace& after);

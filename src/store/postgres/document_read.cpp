@@ -28,6 +28,9 @@ constexpr Sql kReadSnapshot{
     "WHERE workspace = $1 AND seq = s.seq AND part < s.parts) AS p ON true ORDER BY p.part",
     "reading a snapshot"};
 
+constexpr Sql kListSnapshots{"SELECT seq, hash FROM snapshot WHERE workspace = $1 ORDER BY seq",
+                             "listing the snapshots"};
+
 #define BATON_TOKEN_COLUMNS "workspace, name, hash, scopes, created_at, expires_at, revoked_at"
 
 constexpr Sql kFindToken{"SELECT " BATON_TOKEN_COLUMNS
@@ -79,6 +82,17 @@ Result<std::vector<DocumentVersion>> read_versions(ReaderPool& db, std::string_v
         rows->read(about.version, about.sha256, about.note, about.actor, about.at);
     }
     return versions;
+}
+
+Result<std::vector<Head>> read_snapshot_heads(ReaderPool& db, std::string_view workspace) {
+    auto rows = db.query(kListSnapshots, workspace);
+    if (!rows) return std::unexpected(std::move(rows).error());
+    std::vector<Head> heads;
+    while (rows->next()) {
+        Head& head = heads.emplace_back();
+        rows->read(head.seq, head.hash);
+    }
+    return heads;
 }
 
 Result<std::optional<SnapshotRow>> read_snapshot(ReaderPool& db, std::string_view workspace,

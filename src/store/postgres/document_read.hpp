@@ -21,6 +21,9 @@ namespace baton::store::postgres {
                                                                  std::string_view workspace,
                                                                  std::uint64_t before,
                                                                  std::size_t limit);
+// After which events snapshots stand, in order.
+[[nodiscard]] Result<std::vector<Head>> read_snapshot_heads(ReaderPool& db,
+                                                            std::string_view workspace);
 [[nodiscard]] Result<std::optional<SnapshotRow>> read_snapshot(ReaderPool& db,
                                                                std::string_view workspace,
                                                                std::uint64_t at_most);

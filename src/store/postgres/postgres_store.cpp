@@ -12,6 +12,7 @@
 #include "store/postgres/access_read.hpp"
 #include "store/postgres/access_write.hpp"
 #include "store/postgres/append_write.hpp"
+#include "store/postgres/archive.hpp"
 #include "store/postgres/delivery_read.hpp"
 #include "store/postgres/delivery_write.hpp"
 #include "store/postgres/document_read.hpp"
@@ -29,6 +30,7 @@ namespace {
 
 constexpr std::size_t kMaxExpired = 10'000;
 
+constexpr Sql kHasSchema{"SELECT to_regnamespace($1) IS NOT NULL", "looking for the schema"};
 constexpr Sql kDrawNode{"SELECT gen_random_uuid()", "naming this node"};
 
 struct Parts {
@@ -54,7 +56,7 @@ auto answering(Completion<Result<T>> done) {
     };
 }
 
-class PostgresStore final : public Store, public AccessStore {
+class PostgresStore final : public RestoringStore, public AccessStore {
   public:
     explicit PostgresStore(Parts parts) : parts_(std::move(parts)) {}
     // While completions run, they may still call this store.
@@ -154,6 +156,9 @@ class PostgresStore final : public Store, public AccessStore {
             return;
         }
         submit(put_deliveries_write(put), std::move(done));
+    }
+    void restore_deliveries(std::vector<DeliveryRow> rows, Done done) override {
+        submit(restore_deliveries_write(rows), std::move(done));
     }
     void lease_deliveries(LeaseRequest request,
                           Completion<Result<std::vector<DeliveryRow>>> done) override;
@@ -374,7 +379,7 @@ Result<Parts> open_parts(const OpenOptions& options) {
     Target target{.url = options.url, .schema = options.schema, .name = "baton"};
     auto first = open_session(target, Role::Write);
     if (!first) return std::unexpected(std::move(first).error());
-    auto instance = migrate(**first, options.schema, options.entropy);
+    auto instance = migrate(**first, options.schema, options.entropy, options.instance);
     if (!instance) return std::unexpected(std::move(instance).error());
     parts.instance = *instance;
     auto drawn = (*first)->query(kDrawNode);
@@ -397,22 +402,75 @@ Result<Parts> open_parts(const OpenOptions& options) {
     return parts;
 }
 
-}  // namespace
-
-Result<std::unique_ptr<Store>> open(const OpenOptions& options) {
+// Checks what the options name; gives the URL as errors may show it.
+Result<std::string> checked(const OpenOptions& options) {
     auto url = shown(options.url);
-    if (!url) return std::unexpected(std::move(url).error());
-    if (!is_schema_name(options.schema)) {
+    if (url && !is_schema_name(options.schema)) {
         return fail(
             StoreError::Invalid,
             fmt::format("\"{}\" cannot be a schema's name; take a-z, 0-9 and _", options.schema));
     }
+    return url;
+}
+
+std::unexpected<Error> at_url(const std::string& url, const Error& error) {
+    return std::unexpected(Error{error.code, fmt::format("{}: {}", url, error.message)});
+}
+
+Result<std::unique_ptr<Connection>> session_for(const OpenOptions& options) {
+    const auto url = checked(options);
+    if (!url) return std::unexpected(url.error());
+    auto session =
+        open_session({.url = options.url, .schema = options.schema, .name = "baton"}, Role::Write);
+    if (!session) return at_url(*url, session.error());
+    return session;
+}
+
+Result<void> on_schema(const OpenOptions& options, const std::string& script, const char* doing) {
+    auto session = session_for(options);
+    if (!session) return std::unexpected(std::move(session).error());
+    return (*session)->script(script, doing);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<RestoringStore>> open_to_fill(const OpenOptions& options) {
+    const auto url = checked(options);
+    if (!url) return std::unexpected(url.error());
     auto parts = open_parts(options);
-    if (!parts) {
-        return std::unexpected(
-            Error{parts.error().code, fmt::format("{}: {}", *url, parts.error().message)});
-    }
+    if (!parts) return at_url(*url, parts.error());
     return std::make_unique<PostgresStore>(std::move(*parts));
+}
+
+Result<std::unique_ptr<Store>> open(const OpenOptions& options) { return open_to_fill(options); }
+
+Result<std::unique_ptr<Archive>> open_archive(const OpenOptions& options) {
+    const auto url = checked(options);
+    if (!url) return std::unexpected(url.error());
+    auto archive =
+        make_archive({.url = options.url, .schema = options.schema, .name = "baton reads through"});
+    if (!archive) return at_url(*url, archive.error());
+    return archive;
+}
+
+Result<void> rename_schema(const OpenOptions& options, const std::string& to) {
+    return on_schema(options, fmt::format("ALTER SCHEMA {} RENAME TO {}", options.schema, to),
+                     "giving the schema its name");
+}
+
+Result<void> drop_schema(const OpenOptions& options) {
+    return on_schema(options, fmt::format("DROP SCHEMA IF EXISTS {} CASCADE", options.schema),
+                     "dropping the schema");
+}
+
+Result<bool> has_schema(const OpenOptions& options) {
+    auto session = session_for(options);
+    if (!session) return std::unexpected(std::move(session).error());
+    auto rows = (*session)->query(kHasSchema, std::string_view(options.schema));
+    if (!rows) return std::unexpected(std::move(rows).error());
+    bool has = false;
+    if (rows->next()) rows->read(has);
+    return has;
 }
 
 }  // namespace baton::store::postgres

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "store/error.hpp"
 #include "store/postgres/session.hpp"
 
 namespace baton::store::postgres {
@@ -15,6 +16,10 @@ constexpr std::chrono::milliseconds kRest{200};
 
 ReaderPool::ReaderPool(Target target, std::size_t readers) : target_(std::move(target)) {
     free_.resize(readers);
+}
+
+ReaderPool::ReaderPool(std::unique_ptr<Connection> only) : has_only_one_(true) {
+    free_.push_back(std::move(only));
 }
 
 ReaderPool::Session ReaderPool::take() {
@@ -36,6 +41,10 @@ void ReaderPool::give_back(Session session) {
 
 Result<void> ReaderPool::refresh(Session& session) {
     if (session && session->still_stands()) return {};
+    if (has_only_one_) {
+        return fail(StoreError::Io,
+                    "the connection was lost, and with it the moment that was read; begin again");
+    }
     session.reset();
     {
         const std::lock_guard lock(mutex_);

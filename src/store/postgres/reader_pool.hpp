@@ -19,6 +19,8 @@ namespace baton::store::postgres {
 class ReaderPool {
   public:
     ReaderPool(Target target, std::size_t readers);
+    // This session alone, which no other can take the place of: it stands in a transaction.
+    explicit ReaderPool(std::unique_ptr<Connection> only);
     ReaderPool(const ReaderPool&) = delete;
     ReaderPool& operator=(const ReaderPool&) = delete;
 
@@ -39,6 +41,7 @@ class ReaderPool {
     [[nodiscard]] Result<void> refresh(Session& session);
 
     const Target target_;
+    const bool has_only_one_ = false;
     std::mutex mutex_;  // guards the next four
     std::condition_variable returned_;
     std::vector<Session> free_;  // those never used are null

@@ -70,7 +70,16 @@ Result<std::int32_t> read_number(Connection& db, const std::string& schema) {
     return number;
 }
 
-Result<void> write_identity(Connection& db, const std::array<std::uint8_t, 32>& entropy) {
+Result<void> write_meta(Connection& db, const Uuid& id, const Digest& salt) {
+    auto written = db.query(kWriteMeta, std::string_view("id"), Blob{bytes_of(id)});
+    if (written) written = db.query(kWriteMeta, std::string_view("salt"), salt);
+    if (!written) return std::unexpected(std::move(written).error());
+    return {};
+}
+
+Result<void> write_identity(Connection& db, const std::array<std::uint8_t, 32>& entropy,
+                            const std::optional<Instance>& instance) {
+    if (instance) return write_meta(db, instance->id, instance->salt);
     const std::string_view bytes{reinterpret_cast<const char*>(entropy.data()), entropy.size()};
     UuidRandom random{};
     const std::string_view id_pieces[] = {"baton instance id", bytes};
@@ -79,10 +88,7 @@ Result<void> write_identity(Connection& db, const std::array<std::uint8_t, 32>& 
     // Time is not at hand here; an id of the year 1970 is as unique by its random part.
     const Uuid id = make_uuid_v7(0, random);
     const std::string_view salt_pieces[] = {"baton identity salt", bytes};
-    auto written = db.query(kWriteMeta, std::string_view("id"), Blob{bytes_of(id)});
-    if (written) written = db.query(kWriteMeta, std::string_view("salt"), sha256(salt_pieces));
-    if (!written) return std::unexpected(std::move(written).error());
-    return {};
+    return write_meta(db, id, sha256(salt_pieces));
 }
 
 Result<void> apply(Connection& db, const Migration& migration) {
@@ -96,7 +102,8 @@ Result<void> apply(Connection& db, const Migration& migration) {
 
 // Within a transaction that holds the lock.
 Result<void> bring_up_to_date(Connection& db, const std::string& schema,
-                              const std::array<std::uint8_t, 32>& entropy) {
+                              const std::array<std::uint8_t, 32>& entropy,
+                              const std::optional<Instance>& instance) {
     const auto number = read_number(db, schema);  // another node may have been quicker
     if (!number) return std::unexpected(number.error());
     if (*number == 0) {
@@ -111,7 +118,7 @@ Result<void> bring_up_to_date(Connection& db, const std::string& schema,
          std::span(kMigrations).subspan(static_cast<std::size_t>(*number))) {
         if (auto applied = apply(db, migration); !applied) return applied;
     }
-    return write_identity(db, entropy);
+    return write_identity(db, entropy, instance);
 }
 
 Result<Instance> read_instance(Connection& db) {
@@ -136,15 +143,31 @@ bool is_schema_name(std::string_view name) {
            std::ranges::all_of(name, is_fine);
 }
 
+Result<Instance> read_instance(Connection& db, const std::string& schema) {
+    const auto number = read_number(db, schema);
+    if (!number) return std::unexpected(number.error());
+    if (*number == kPresent) return read_instance(db);
+    if (*number == 0) {
+        return fail(
+            StoreError::NotFound,
+            fmt::format("the database holds nothing of Baton's in the schema \"{}\"", schema));
+    }
+    return fail(StoreError::Invalid,
+                fmt::format("the database's schema is {}, not {} as this version of Baton has it; "
+                            "let `baton serve` open it once, which brings it up to date",
+                            *number, kPresent));
+}
+
 Result<Instance> migrate(Connection& db, const std::string& schema,
-                         const std::array<std::uint8_t, 32>& entropy) {
+                         const std::array<std::uint8_t, 32>& entropy,
+                         const std::optional<Instance>& instance) {
     const auto number = read_number(db, schema);
     if (!number) return std::unexpected(number.error());
     if (*number == kPresent) return read_instance(db);
     auto done = db.script(
         fmt::format("BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('baton:{}', 0))", schema),
         "waiting for others who migrate");
-    if (done) done = bring_up_to_date(db, schema, entropy);
+    if (done) done = bring_up_to_date(db, schema, entropy, instance);
     if (done) done = db.script("COMMIT", "finishing the migration");
     if (!done) {
         (void)db.script("ROLLBACK", "rolling back the migration");

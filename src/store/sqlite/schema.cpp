@@ -358,7 +358,30 @@ Result<void> configure_reader(Connection& db) {
     return db.take_status();
 }
 
-Result<Instance> migrate(Connection& db, const std::array<std::uint8_t, 32>& entropy) {
+Result<Instance> read_instance(Connection& db) {
+    const std::int32_t schema = read_schema_number(db);
+    Instance instance;
+    instance.schema = schema;
+    if (schema == kPresent) {
+        if (Rows rows = db.query(kReadMeta, std::string_view("id")); rows.next()) {
+            rows.read(instance.id);
+        }
+        if (Rows rows = db.query(kReadMeta, std::string_view("salt")); rows.next()) {
+            rows.read(instance.salt);
+        }
+    }
+    if (auto status = db.take_status(); !status) return std::unexpected(std::move(status).error());
+    if (schema != kPresent) {
+        return fail(StoreError::Invalid,
+                    fmt::format("the database's schema is {}, not {} as this version of Baton has "
+                                "it; let `baton serve` open it once, which brings it up to date",
+                                schema, kPresent));
+    }
+    return instance;
+}
+
+Result<Instance> migrate(Connection& db, const std::array<std::uint8_t, 32>& entropy,
+                         const std::optional<Instance>& instance) {
     if (read_schema_number(db) == 0) {
         db.run_script(fmt::format("BEGIN IMMEDIATE;"
                                   "PRAGMA application_id = {};"
@@ -374,18 +397,12 @@ Result<Instance> migrate(Connection& db, const std::array<std::uint8_t, 32>& ent
          std::span(kMigrations).subspan(static_cast<std::size_t>(std::clamp(taken, 0, kPresent)))) {
         apply(db, migration);
     }
+    if (instance) {
+        db.run(kWriteMeta, std::string_view("id"), instance->id);
+        db.run(kWriteMeta, std::string_view("salt"), instance->salt);
+    }
     write_identity(db, entropy);
-
-    Instance instance;
-    instance.schema = kPresent;
-    if (Rows rows = db.query(kReadMeta, std::string_view("id")); rows.next()) {
-        rows.read(instance.id);
-    }
-    if (Rows rows = db.query(kReadMeta, std::string_view("salt")); rows.next()) {
-        rows.read(instance.salt);
-    }
-    if (auto status = db.take_status(); !status) return std::unexpected(std::move(status).error());
-    return instance;
+    return read_instance(db);
 }
 
 }  // namespace baton::store::sqlite

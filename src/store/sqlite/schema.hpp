@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 #include "base/result.hpp"
 #include "store/rows.hpp"
@@ -18,8 +19,13 @@ namespace baton::store::sqlite {
 [[nodiscard]] Result<void> configure_writer(Connection& db);
 [[nodiscard]] Result<void> configure_reader(Connection& db);
 
+// Who the database is. Invalid for a schema that is not the present one, which migrate() makes it.
+[[nodiscard]] Result<Instance> read_instance(Connection& db);
+
 // Takes every step that the database has not taken yet, each in a transaction, and tells who it is.
 // `entropy`: where the id and salt of a new one come from.
-[[nodiscard]] Result<Instance> migrate(Connection& db, const std::array<std::uint8_t, 32>& entropy);
+// `instance`: who it shall be instead.
+[[nodiscard]] Result<Instance> migrate(Connection& db, const std::array<std::uint8_t, 32>& entropy,
+                                       const std::optional<Instance>& instance = std::nullopt);
 
 }  // namespace baton::store::sqlite

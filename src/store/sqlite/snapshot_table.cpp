@@ -39,6 +39,8 @@ constexpr Sql kReadHead{
     "SELECT seq, hash, parts FROM snapshot WHERE workspace = ?1 AND seq <= ?2 "
     "ORDER BY seq DESC LIMIT 1",
     "reading a snapshot"};
+constexpr Sql kListHeads{"SELECT seq, hash FROM snapshot WHERE workspace = ?1 ORDER BY seq",
+                         "listing the snapshots"};
 constexpr Sql kReadParts{
     "SELECT bytes FROM snapshot_part WHERE workspace = ?1 AND seq = ?2 AND part < ?3 "
     "ORDER BY part",
@@ -66,6 +68,16 @@ Result<void> insert_snapshot_head(Connection& db, std::string_view workspace, co
            static_cast<std::int64_t>(kSnapshotReach));
     db.run(kDropParts, workspace, at.seq);
     return {};
+}
+
+std::vector<Head> read_snapshot_heads(Connection& db, std::string_view workspace) {
+    std::vector<Head> heads;
+    Rows rows = db.query(kListHeads, workspace);
+    while (rows.next()) {
+        Head& head = heads.emplace_back();
+        rows.read(head.seq, head.hash);
+    }
+    return heads;
 }
 
 std::optional<SnapshotRow> read_snapshot(Connection& db, std::string_view workspace,

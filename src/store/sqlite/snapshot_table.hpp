@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 #include "store/rows.hpp"
@@ -22,6 +23,8 @@ void insert_snapshot_part(Connection& db, std::string_view workspace, std::uint6
 // it. Invalid, with nothing written, when a later snapshot has swept away its parts meanwhile.
 [[nodiscard]] Result<void> insert_snapshot_head(Connection& db, std::string_view workspace,
                                                 const Head& at, std::size_t parts);
+// After which events snapshots stand, in order.
+[[nodiscard]] std::vector<Head> read_snapshot_heads(Connection& db, std::string_view workspace);
 [[nodiscard]] std::optional<SnapshotRow> read_snapshot(Connection& db, std::string_view workspace,
                                                        std::uint64_t at_most);
 

@@ -7,9 +7,11 @@
 
 #include "store/check_access.hpp"
 #include "store/check_append.hpp"
+#include "store/restoring_store.hpp"
 #include "store/sqlite/access_table.hpp"
 #include "store/sqlite/append_write.hpp"
 #include "store/sqlite/consumer_table.hpp"
+#include "store/sqlite/delivery_restore.hpp"
 #include "store/sqlite/delivery_table.hpp"
 #include "store/sqlite/document_table.hpp"
 #include "store/sqlite/event_table.hpp"
@@ -38,7 +40,7 @@ struct Parts {
     std::unique_ptr<ReaderPool> readers;
 };
 
-class SqliteStore final : public Store, public AccessStore {
+class SqliteStore final : public RestoringStore, public AccessStore {
   public:
     explicit SqliteStore(Parts parts) : parts_(std::move(parts)) {}
     // While completions run, they may still call this store.
@@ -178,6 +180,15 @@ class SqliteStore final : public Store, public AccessStore {
                 insert_delivery(context.db, put.cursor.workspace, row);
             }
             return moved;
+        });
+    }
+    void restore_deliveries(std::vector<DeliveryRow> rows, Done done) override {
+        PutDeliveries put;
+        put.rows = std::move(rows);
+        const std::size_t bytes = bytes_in(put);
+        submit(bytes, std::move(done), [put = std::move(put)](WriteContext& context) {
+            for (const DeliveryRow& row : put.rows) restore_delivery(context.db, row);
+            return Result<void>{};
         });
     }
     void lease_deliveries(LeaseRequest request,
@@ -423,7 +434,7 @@ Result<Parts> open_parts(const OpenOptions& options) {
         return std::unexpected(std::move(checked).error());
     }
     if (auto set = configure_writer(**db); !set) return std::unexpected(std::move(set).error());
-    auto instance = migrate(**db, options.entropy);
+    auto instance = migrate(**db, options.entropy, options.instance);
     if (!instance) return std::unexpected(std::move(instance).error());
     parts.instance = *instance;
     auto identities = load_index(**db, identity_index(), options.run_entries);
@@ -443,10 +454,12 @@ Result<Parts> open_parts(const OpenOptions& options) {
 
 }  // namespace
 
-Result<std::unique_ptr<Store>> open(const OpenOptions& options) {
+Result<std::unique_ptr<RestoringStore>> open_to_fill(const OpenOptions& options) {
     auto parts = open_parts(options);
     if (!parts) return std::unexpected(at_path(options.path, std::move(parts).error()));
     return std::make_unique<SqliteStore>(std::move(*parts));
 }
+
+Result<std::unique_ptr<Store>> open(const OpenOptions& options) { return open_to_fill(options); }
 
 }  // namespace baton::store::sqlite

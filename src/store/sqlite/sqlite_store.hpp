@@ -7,9 +7,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/result.hpp"
+#include "store/restoring_store.hpp"
 #include "store/store.hpp"
 
 namespace baton::store::sqlite {
@@ -18,6 +20,8 @@ struct OpenOptions {
     std::string path = {};  // of the database; "-wal", "-shm" and ".lock" stand beside it
     // Random bytes: a database that is made now draws its id and salt from them.
     std::array<std::uint8_t, 32> entropy{};
+    // Who a database that is made now shall be instead: the one whose copy it becomes.
+    std::optional<Instance> instance = {};
     std::size_t readers = 4;
     std::size_t max_queued_writes = 65'536;
     std::size_t max_queued_bytes = std::size_t{256} << 20;
@@ -31,5 +35,7 @@ struct OpenOptions {
 // Opens the database, or makes it, and brings it up to the present schema.
 // Errors: InUse (another process has it), Newer (untouched), Foreign, Full, Io, Corrupt.
 [[nodiscard]] Result<std::unique_ptr<Store>> open(const OpenOptions& options);
+// The same, to be filled with what another store held.
+[[nodiscard]] Result<std::unique_ptr<RestoringStore>> open_to_fill(const OpenOptions& options);
 
 }  // namespace baton::store::sqlite
