@@ -1,5 +1,6 @@
 #include "api/routes.hpp"
 
+#include "api/forget.hpp"
 #include "api/resources.hpp"
 #include "web/assets.hpp"
 
@@ -21,6 +22,7 @@ constexpr Route kCalls[] = {
     {Method::Post, "/v1/leads/{lead}/close", Need::Desk, BodySize::Small, post_close},
     {Method::Post, "/v1/leads/{lead}/reassign", Need::Desk, BodySize::Small, post_reassign},
     {Method::Post, "/v1/leads/{lead}/claim", Need::Desk, BodySize::Small, post_claim},
+    {Method::Post, "/v1/forget", Need::Admin, BodySize::Small, post_forget},
     {Method::Post, "/v1/decide", Need::LeadsRead, BodySize::Small, post_decide},
     {Method::Get, "/v1/people", Need::LeadsRead, BodySize::None, get_people},
     {Method::Get, "/v1/people/{person}", Need::LeadsRead, BodySize::None, get_person},

@@ -40,6 +40,7 @@ class CommandLine {
         add_token();
         add_verify();
         add_backup();
+        add_forget();
         add_migrate();
         add_demo();
         add_completion();
@@ -285,6 +286,21 @@ class CommandLine {
         add_store(back, restore_.to);
     }
 
+    void add_forget() {
+        CLI::App& command =
+            add("forget", "Erase a person's data; the log says who asked",
+                "baton forget --email ann@oak.example", [this] { return forget(forget_); });
+        command.add_option("LEAD", forget_.lead, "The id of one lead");
+        command.add_option("--email", forget_.email, "Instead: everybody's leads of this address");
+        command.add_option("--workspace", forget_.workspace,
+                           "Which workspace; default: the server's");
+        command
+            .add_option("--store", forget_.store,
+                        "Where no server runs: its store, as `baton serve` takes it")
+            ->envname("BATON_STORE");
+        add_remote(command, forget_.remote);
+    }
+
     void add_migrate() {
         CLI::App& command =
             add("migrate", "Move a company to another store, and prove that all of it came across",
@@ -340,6 +356,7 @@ class CommandLine {
     TokenOptions token_;
     VerifyOptions verify_;
     BackupOptions backup_;
+    ForgetOptions forget_;
     RestoreOptions restore_;
     MigrateOptions migrate_;
     DemoOptions demo_;

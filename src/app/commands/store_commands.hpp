@@ -22,6 +22,15 @@ struct VerifyOptions {
 };
 int verify(const VerifyOptions& options);
 
+struct ForgetOptions {
+    RemoteOptions remote;
+    std::string store;      // where no server runs: as `serve` takes it
+    std::string lead;       // an id …
+    std::string email;      // … or an address
+    std::string workspace;  // empty: the server's
+};
+int forget(const ForgetOptions& options);
+
 struct BackupOptions {
     StoreOptions of;
     std::string to;
