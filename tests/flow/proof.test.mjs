@@ -1,12 +1,13 @@
 // Backed up while it serves, proved, restored, moved to PostgreSQL and back, and a person forgotten so
 // that no byte of them is left in the data folder: each with the real binary.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { root, run, startBaton, until } from './server.mjs';
+import { binary, root, run, startBaton, until } from './server.mjs';
 import { startHttpReceiver } from './receivers/http.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'baton-proof-'));
@@ -155,6 +156,44 @@ test('a company moves to PostgreSQL and back, and all of it is the same', async 
   const back = await run(['migrate', '--from', url, '--to', `sqlite:${at('back.db')}`]);
   assert.equal(back.code, 0, back.err);
   assert.equal((await verify(at('back.db'))).workspaces[0].state, (await verify(...store)).workspaces[0].state);
+});
+
+// Killed as soon as there is a trace of what it began.
+async function migrateAndKill(from, to, begun) {
+  const child = spawn(binary, ['migrate', '--from', from, '--to', to], { stdio: 'ignore' });
+  const ended = once(child, 'close');
+  await until('it has begun', () => child.exitCode !== null || begun(), { every: 1 });
+  child.kill('SIGKILL');
+  await ended;
+}
+
+test('a move that is killed leaves nothing that would be served, and is begun again', async () => {
+  const from = `sqlite:${at('restored/baton.db')}`;
+  const { state } = (await verify('--data', at('restored'))).workspaces[0];
+  const psql = (text, database = url) => execFileSync('psql', ['-XAtq', database, '-c', text], { encoding: 'utf8' }).trim();
+  psql('CREATE DATABASE cut');
+  const cut = url.replace('/postgres?', '/cut?');
+  const places = [
+    { to: `sqlite:${at('cut.db')}`, begun: () => existsSync(at('cut.db.partial')), isThere: () => existsSync(at('cut.db')), proved: [at('cut.db')] },
+    {
+      to: cut,
+      begun: () => psql("SELECT to_regnamespace('baton_incoming') IS NOT NULL", cut) === 't',
+      isThere: () => psql("SELECT to_regnamespace('baton') IS NOT NULL", cut) === 't',
+      proved: ['--store', cut],
+    },
+  ];
+  for (const { to, begun, isThere, proved } of places) {
+    await migrateAndKill(from, to, begun);
+    if (isThere()) continue; // it was quicker than the kill: then it is whole
+    const again = await run(['migrate', '--from', from, '--to', to]);
+    assert.equal(again.code, 0, again.err);
+    assert.equal(begun(), false, 'what was begun before is gone');
+  }
+  for (const { proved } of places) {
+    const sound = await verify(...proved);
+    assert.equal(sound.sound, true, JSON.stringify(sound));
+    assert.equal(sound.workspaces[0].state, state);
+  }
 });
 
 test('a server that runs is not moved', async () => {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "base/text.hpp"
 #include "store/error.hpp"
 #include "store/limits.hpp"
 #include "store/sqlite/connection.hpp"
@@ -51,10 +52,17 @@ class SqliteArchive final : public Archive {
         std::vector<std::string> lines;
         {
             Rows rows = db_->query(kCheck);
-            while (rows.next()) rows.read(lines.emplace_back());
+            while (rows.next()) {
+                for (const std::string_view line : split(rows.bytes(0), '\n')) {
+                    if (line != "ok" && !line.starts_with("***")) lines.emplace_back(line);
+                }
+            }
         }
-        if (lines.size() == 1 && lines.front() == "ok") lines.clear();
-        return answer(std::move(lines));
+        const Result<void> read = db_->take_status();
+        // It names the pages, and then gives up on the first of them that it cannot walk through.
+        if (!read && !is(read.error(), StoreError::Corrupt)) return std::unexpected(read.error());
+        if (!read) lines.push_back(read.error().message);
+        return lines;
     }
     Result<std::vector<std::string>> workspaces(std::string_view after,
                                                 std::size_t limit) override {

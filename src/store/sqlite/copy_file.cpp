@@ -22,8 +22,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kPagesAtOnce = 256;
-
 struct Close {
     void operator()(sqlite3* db) const { sqlite3_close(db); }
 };
@@ -94,7 +92,7 @@ Result<void> copy_pages(sqlite3* from, sqlite3* to, const CopyOptions& options) 
     const Throttle throttle(options.bytes_per_second);
     constexpr std::uint64_t kPage = 4096;
     int code = SQLITE_OK;
-    while ((code = sqlite3_backup_step(backup, kPagesAtOnce)) == SQLITE_OK) {
+    while ((code = sqlite3_backup_step(backup, options.pages_at_once)) == SQLITE_OK) {
         const auto all = static_cast<std::uint64_t>(sqlite3_backup_pagecount(backup));
         const auto done = all - static_cast<std::uint64_t>(sqlite3_backup_remaining(backup));
         if (options.progress) options.progress(done, all);

@@ -11,8 +11,9 @@
 namespace baton::store::sqlite {
 
 struct CopyOptions {
-    std::uint64_t bytes_per_second =
-        0;  // at most, so that a server beside it keeps its disk; 0: no limit
+    // At most, so that a server beside it keeps its disk; 0: no limit.
+    std::uint64_t bytes_per_second = 0;
+    int pages_at_once = 256;  // between two calls of `progress`
     std::function<void(std::uint64_t pages, std::uint64_t all)> progress = {};
 };
 
