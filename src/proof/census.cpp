@@ -51,6 +51,7 @@ class Taker {
                 return count(census_[std::string(of)], "keys", std::move(bytes));
             });
         }
+        if (read) read = access();
         if (!read) return std::unexpected(read.error());
         return std::move(census_);
     }
@@ -80,6 +81,39 @@ class Taker {
         of.rows[what].add(std::move(row));
         if (++counted_ % kAtOnce == 0 && progress_) progress_(counted_);
         return {};
+    }
+
+    Result<void> access() {
+        auto read = archive_.each_account([&](std::string_view of, const store::AccountRow& row) {
+            ByteWriter bytes;
+            put(bytes, row.id);
+            for (const auto* text : {&row.email, &row.name, &row.password, &row.subject}) {
+                bytes.text(*text);
+            }
+            put(bytes, row.created_at);
+            put(bytes, row.disabled_at);
+            return count(census_[std::string(of)], "accounts", std::move(bytes));
+        });
+        if (!read) return read;
+        read = archive_.each_member([&](std::string_view of, const store::MemberRow& row) {
+            ByteWriter bytes;
+            put(bytes, row.account);
+            bytes.text(row.role);
+            bytes.text(row.person);
+            put(bytes, row.since);
+            return count(census_[std::string(of)], "members", std::move(bytes));
+        });
+        if (!read) return read;
+        return archive_.each_audit([&](std::string_view of, const store::AuditRow& row) {
+            ByteWriter bytes;
+            put(bytes, row.id);
+            put(bytes, row.at);
+            for (const auto* text :
+                 {&row.actor, &row.action, &row.subject, &row.before, &row.after}) {
+                bytes.text(*text);
+            }
+            return count(census_[std::string(of)], "audit entries", std::move(bytes));
+        });
     }
 
     Result<void> workspace(const std::string& name) {

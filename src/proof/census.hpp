@@ -32,6 +32,7 @@ struct WorkspaceCensus {
 
     friend bool operator==(const WorkspaceCensus&, const WorkspaceCensus&) = default;
 };
+// By workspace; what belongs to none, its accounts, stands under an empty name.
 using Census = std::map<std::string, WorkspaceCensus>;
 
 // Reads all of it. `progress` is told every few thousand rows how many there were.

@@ -56,6 +56,19 @@ class Copy : public ::testing::Test {
         ASSERT_TRUE(
             wait_for([&](auto done) { store.revoke_token("acme", "a", {5}, std::move(done)); }));
         testing::erase(server_, *log[5].lead);
+        store::AccessChange change;
+        change.account = store::AccountRow{.id = make_uuid_v7(1, {}), .email = "boss@acme.test"};
+        change.member = store::MemberRow{
+            .workspace = "acme", .account = change.account->id, .role = "admin"};
+        change.audit = store::AuditRow{.workspace = "acme",
+                                       .id = make_uuid_v7(2, {}),
+                                       .actor = "file",
+                                       .action = "account.make",
+                                       .before = "null",
+                                       .after = "{}"};
+        ASSERT_TRUE(wait_for([&](auto done) {
+            store.access()->change_access(change, std::move(done));
+        }));
     }
     std::string beside(const std::string& name) const { return server_.file() + name; }
     Result<Census> census(const std::string& path) {
@@ -92,9 +105,10 @@ TEST_F(Copy, HoldsAllThatItsOriginalHolds) {
     ASSERT_TRUE(original && copy);
     EXPECT_EQ(difference(*original, *copy), "");
     for (const char* what : {"events", "leads", "documents", "deliveries", "cursors", "tokens",
-                             "snapshots", "owners"}) {
+                             "snapshots", "owners", "members", "audit entries"}) {
         EXPECT_GT(original->at("acme").rows.at(what).count, 0U) << what;
     }
+    EXPECT_EQ(original->at("").rows.at("accounts").count, 1U);
     EXPECT_EQ(original->at("acme").state, to_hex(bytes_of(sha256(bytes))));
     auto reread = store::sqlite::open_archive(beside(".copy"));
     EXPECT_FALSE(verify(**reread, "acme", server_.tables()).value().problem);
@@ -112,6 +126,9 @@ TEST_F(Copy, WhateverDiffersIsTold) {
         {"UPDATE identity SET owner = 'cleo'", "owners"},
         {"UPDATE consumer SET seq = 1", "cursors"},
         {"UPDATE document SET note = 'other'", "documents"},
+        {"UPDATE account SET name = 'Boss'", "accounts"},
+        {"UPDATE member SET role = 'reader'", "members"},
+        {"UPDATE audit SET actor = 'nobody'", "audit entries"},
         {"UPDATE workspace SET next_deadline = 1", "deadlines"},
         {"UPDATE workspace SET seq = seq - 1", "ends at event"},
         {"UPDATE event SET body = body || ' ' WHERE seq = 3", "events"},

@@ -24,6 +24,7 @@ int complain(const char* command, std::string_view message) {
 
 void print(const proof::Census& census) {
     for (const auto& [name, workspace] : census) {
+        if (name.empty()) continue;
         const auto rows = [&, &counted = workspace.rows](const char* what) {
             const auto found = counted.find(what);
             return found == counted.end() ? std::uint64_t{0} : found->second.count;

@@ -47,6 +47,18 @@ constexpr Sql kKeys{
     "SELECT workspace, key, body_hash, status, response, at, lead FROM idempotency "
     "WHERE (workspace, key) > ($1, $2) ORDER BY workspace, key LIMIT $3",
     "reading through the idempotency keys"};
+constexpr Sql kAccounts{
+    "SELECT id, email, name, password, subject, created_at, disabled_at FROM account "
+    "WHERE id > $1 ORDER BY id LIMIT $2",
+    "reading through the accounts"};
+constexpr Sql kMembers{
+    "SELECT workspace, account, role, person, since FROM member "
+    "WHERE (workspace, account) > ($1, $2) ORDER BY workspace, account LIMIT $3",
+    "reading through the members"};
+constexpr Sql kAudit{
+    "SELECT workspace, id, at, actor, action, subject, before, after FROM audit "
+    "WHERE (workspace, id) > ($1, $2) ORDER BY workspace, id LIMIT $3",
+    "reading through the audit trail"};
 constexpr std::int64_t kAtOnce = 5000;
 
 class PostgresArchive final : public Archive {
@@ -151,6 +163,44 @@ class PostgresArchive final : public Archive {
                 rows->read(workspace, row.key, row.body_hash, row.status, row.response, row.at,
                            row.lead);
                 if (auto taken = sink(workspace, row); !taken) return taken;
+            }
+        }
+    }
+    Result<void> each_account(const Sink<AccountRow>& sink) override {
+        AccountRow row;
+        for (;;) {
+            auto rows = db_.query(kAccounts, row.id, kAtOnce);
+            if (!rows) return std::unexpected(std::move(rows).error());
+            if (rows->size() == 0) return {};
+            while (rows->next()) {
+                rows->read(row.id, row.email, row.name, row.password, row.subject, row.created_at,
+                           row.disabled_at);
+                if (auto taken = sink("", row); !taken) return taken;
+            }
+        }
+    }
+    Result<void> each_member(const Sink<MemberRow>& sink) override {
+        MemberRow row;
+        for (;;) {
+            auto rows = db_.query(kMembers, row.workspace, row.account, kAtOnce);
+            if (!rows) return std::unexpected(std::move(rows).error());
+            if (rows->size() == 0) return {};
+            while (rows->next()) {
+                rows->read(row.workspace, row.account, row.role, row.person, row.since);
+                if (auto taken = sink(row.workspace, row); !taken) return taken;
+            }
+        }
+    }
+    Result<void> each_audit(const Sink<AuditRow>& sink) override {
+        AuditRow row;
+        for (;;) {
+            auto rows = db_.query(kAudit, row.workspace, row.id, kAtOnce);
+            if (!rows) return std::unexpected(std::move(rows).error());
+            if (rows->size() == 0) return {};
+            while (rows->next()) {
+                rows->read(row.workspace, row.id, row.at, row.actor, row.action, row.subject,
+                           row.before, row.after);
+                if (auto taken = sink(row.workspace, row); !taken) return taken;
             }
         }
     }

@@ -39,6 +39,18 @@ constexpr Sql kOwners{
 constexpr Sql kKeys{
     "SELECT workspace, key, body_hash, status, response, at, lead FROM idempotency ORDER BY n",
     "reading through the idempotency keys"};
+constexpr Sql kAccounts{
+    "SELECT '', id, email, name, password, subject, created_at, disabled_at FROM account ORDER BY "
+    "id",
+    "reading through the accounts"};
+constexpr Sql kMembers{
+    "SELECT workspace, workspace, account, role, person, since FROM member ORDER BY workspace, "
+    "account",
+    "reading through the members"};
+constexpr Sql kAudit{
+    "SELECT workspace, workspace, id, at, actor, action, subject, before, after FROM audit "
+    "ORDER BY workspace, id",
+    "reading through the audit trail"};
 constexpr Sql kCheck{"PRAGMA quick_check(100)", "checking the file"};
 
 class SqliteArchive final : public Archive {
@@ -147,6 +159,23 @@ class SqliteArchive final : public Archive {
     Result<void> each_key(const Sink<IdempotencyRow>& sink) override {
         return each<IdempotencyRow>(kKeys, sink, [](Rows& rows, IdempotencyRow& row) {
             rows.read_from(1, row.key, row.body_hash, row.status, row.response, row.at, row.lead);
+        });
+    }
+    Result<void> each_account(const Sink<AccountRow>& sink) override {
+        return each<AccountRow>(kAccounts, sink, [](Rows& rows, AccountRow& row) {
+            rows.read_from(1, row.id, row.email, row.name, row.password, row.subject,
+                           row.created_at, row.disabled_at);
+        });
+    }
+    Result<void> each_member(const Sink<MemberRow>& sink) override {
+        return each<MemberRow>(kMembers, sink, [](Rows& rows, MemberRow& row) {
+            rows.read_from(1, row.workspace, row.account, row.role, row.person, row.since);
+        });
+    }
+    Result<void> each_audit(const Sink<AuditRow>& sink) override {
+        return each<AuditRow>(kAudit, sink, [](Rows& rows, AuditRow& row) {
+            rows.read_from(1, row.workspace, row.id, row.at, row.actor, row.action, row.subject,
+                           row.before, row.after);
         });
     }
 
