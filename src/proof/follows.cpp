@@ -32,12 +32,8 @@ bool gives_back(const OpenLead& lead, const Policy& policy, bool workspace::Give
     return pool != nullptr && pool->give_back.*when;
 }
 
-bool is_stale(const event::LeadId& lead, const desk::State& state, Instant at) {
-    for (const desk::Deadline& due : state.deadlines()) {
-        if (due.at > at) return false;
-        if (due.lead == lead && due.kind == desk::DeadlineKind::Stale) return true;
-    }
-    return false;
+bool is_stale(const OpenLead& lead, const Policy& policy, Instant at) {
+    return policy.close_after && lead.touched + *policy.close_after <= at;
 }
 
 Result<void> turn_fits(const Decision& decision, const Policy& policy) {
@@ -136,7 +132,7 @@ struct Check {
     Result<void> operator()(const event::Closed& body) const {
         bool returns = false;
         if (event.cause == Cause::Stale) {
-            if (!is_stale(*event.lead, state, event.at)) return no("the lead was not stale yet");
+            if (!is_stale(*lead, *state.policy(), event.at)) return no("the lead was not stale yet");
         } else if (body.as == event::Closing::Disqualified) {
             returns = gives_back(*lead, *state.policy(), &workspace::GiveBack::disqualified);
         }
