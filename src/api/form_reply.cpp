@@ -6,47 +6,11 @@
 #include <utility>
 
 #include "api/guard.hpp"
+#include "api/page.hpp"
 #include "base/text.hpp"
-#include "web/assets.hpp"
 
 namespace baton::api {
 namespace {
-
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            default:
-                out += c;
-        }
-    }
-    return out;
-}
-
-http::Response page(int status, std::string_view title, std::string_view words) {
-    http::Response response = http::Response::html(
-        status,
-        fmt::format("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                    "<title>{0}</title>\n<link rel=\"stylesheet\" href=\"/form.css\">\n</head>\n"
-                    "<body>\n<main>\n<h1>{0}</h1>\n<p>{1}</p>\n</main>\n</body>\n</html>\n",
-                    escaped(title), escaped(words)));
-    response.headers.emplace_back("Content-Security-Policy", web::kContentSecurityPolicy);
-    response.headers.emplace_back("Referrer-Policy", web::kReferrerPolicy);
-    return response;
-}
 
 bool says(const http::RequestHead& head, std::string_view field, std::string_view word) {
     const auto value = head.header(field);

@@ -55,6 +55,10 @@ void options_form(Call call, http::Request& request);
 void post_hook(Call call, http::Request& request);
 void get_hook(Call call, http::Request& request);
 
+// acknowledge.cpp
+void get_acknowledge(Call call, http::Request& request);
+void post_acknowledge_link(Call call, http::Request& request);
+
 // deliveries.cpp
 void get_deliveries(Call call, http::Request& request);
 void get_delivery(Call call, http::Request& request);

@@ -50,6 +50,8 @@ constexpr Route kCalls[] = {
     {Method::Options, "/f/{form}/key", Need::Nothing, BodySize::None, options_form},
     {Method::Post, "/v1/hooks/{source}", Need::Nothing, BodySize::Small, post_hook},
     {Method::Get, "/v1/hooks/{source}", Need::Nothing, BodySize::None, get_hook},
+    {Method::Get, "/a/{link}", Need::Nothing, BodySize::None, get_acknowledge},
+    {Method::Post, "/a/{link}", Need::Nothing, BodySize::Small, post_acknowledge_link},
     {Method::Get, "/healthz", Need::Nothing, BodySize::None, get_health, nullptr, false},
     {Method::Get, "/readyz", Need::Nothing, BodySize::None, get_readiness, nullptr, false},
     {Method::Get, "/metrics", Need::Metrics, BodySize::None, get_metrics, nullptr, false},

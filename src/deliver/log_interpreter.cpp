@@ -8,7 +8,9 @@
 #include <fmt/format.h>
 
 #include "core/desk/open_lead.hpp"
+#include "deliver/acknowledge_link.hpp"
 #include "deliver/lead_facts.hpp"
+#include "deliver/notify/clean.hpp"
 #include "deliver/outbound/error.hpp"
 
 namespace baton::deliver {
@@ -382,11 +384,28 @@ Result<Composed> LogInterpreter::compose_about_lead(const store::DeliveryRow& ro
     if (tells_standing && message.facts.kind == MessageKind::Acknowledged) {
         message.facts.detail = taken_in_words(*story, message.facts);
     }
+    message.facts.acknowledge = acknowledge_link(message, row, **lead);
     if (message.slack) {
         message.slack->target.buttons =
             buttons_for(message.facts, (*lead)->state, message.slack->app);
     }
     return message;
+}
+
+std::string LogInterpreter::acknowledge_link(const Message& message, const store::DeliveryRow& row,
+                                             const store::LeadRow& lead) const {
+    const LeadFacts& facts = message.facts;
+    const bool is_theirs = facts.recipient && facts.assignee && !facts.assignee->key.empty() &&
+                           facts.recipient->key == facts.assignee->key;
+    const bool can_be_taken = lead.state == desk::to_word(desk::LeadState::Assigned);
+    if (public_url_.empty() || message.channel.type != ChannelType::Email || !is_theirs ||
+        !can_be_taken) {
+        return {};
+    }
+    // By the row's own time, so that every attempt says the same.
+    const AcknowledgeLink link{*row.lead, facts.assignee->key, row.created_at + kLinkHolds};
+    return fmt::format("{}/w/{}/a/{}", public_url_, escape_url(row.workspace),
+                       sign_link(link, row.workspace, store_.instance().salt));
 }
 
 }  // namespace baton::deliver

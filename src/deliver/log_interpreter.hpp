@@ -56,6 +56,11 @@ class LogInterpreter final : public Interpreter {
     Result<Composed> compose_about_lead(const store::DeliveryRow& row, Message message,
                                         const workspace::Policy& live);
 
+    // Where the message's reader takes the lead in hand; empty unless it is a mail to its holder.
+    [[nodiscard]] std::string acknowledge_link(const Message& message,
+                                               const store::DeliveryRow& row,
+                                               const store::LeadRow& lead) const;
+
     PolicySource& policies_;
     store::Store& store_;
     const std::string public_url_;

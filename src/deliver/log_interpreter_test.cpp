@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "core/event/codec.hpp"
 #include "core/workspace/context_for_tests.hpp"
+#include "deliver/acknowledge_link.hpp"
 #include "deliver/courier_world_for_tests.hpp"
 
 namespace baton::deliver {
@@ -350,6 +351,22 @@ TEST_F(LogInterpreterTest, WithoutManagersAlertsGoToTheSender) {
     const auto event = happen(received(route::Decision{}), "unrouted", "", true);
     EXPECT_THAT(plan(event), ElementsAre("mail unrouted"));
     EXPECT_EQ(facts(delivery(event, "mail", "unrouted")).recipient->email, "leads@acme.test");
+}
+
+TEST_F(LogInterpreterTest, AMailToTheHolderHasALinkToTakeTheLead) {
+    const auto event = happen(received(assigned("sarah")), "assigned", "sarah", true);
+    const auto row = delivery(event, "mail", "assigned", "sarah");
+    const std::string link = facts(row).acknowledge;
+    const std::string_view start = "https://baton.acme.test/w/acme/a/";
+    ASSERT_TRUE(link.starts_with(start)) << link;
+    const auto read = read_link(std::string_view(link).substr(start.size()), "acme",
+                                world_.store().instance().salt);
+    ASSERT_TRUE(read);
+    EXPECT_EQ(*read, (AcknowledgeLink{lead_, "sarah", row.created_at + kLinkHolds}));
+    EXPECT_EQ(facts(delivery(event, "chat", "assigned")).acknowledge, "");
+    const auto step = happen(about(event::Escalated{1, {person("dana")}}, event::Cause::Silence));
+    EXPECT_EQ(facts(delivery(step, "mail", "escalated", "dana")).acknowledge, "");
+    EXPECT_NE(facts(delivery(step, "mail", "escalated", "sarah")).acknowledge, "");
 }
 
 TEST_F(LogInterpreterTest, SaysWhatItCannotRead) {

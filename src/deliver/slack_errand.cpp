@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include "base/text.hpp"
 #include "core/event/json_writer.hpp"
 #include "deliver/notify/clean.hpp"
 #include "deliver/notify/slack.hpp"
@@ -45,17 +44,6 @@ HttpCall call_of(const Trip& trip, std::string_view method, std::string body) {
     call.secrets = trip.secrets;
     call.wants_answer = true;
     return call;
-}
-
-// As application/x-www-form-urlencoded has it: all but letters and digits by their numbers.
-std::string form_value(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        const bool is_plain =
-            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        out += is_plain ? std::string(1, c) : "%" + to_hex(std::string_view(&c, 1));
-    }
-    return out;
 }
 
 Next ended(Outcome outcome) {
@@ -131,7 +119,7 @@ Errand open_conversation(const SharedTrip& trip, const std::string& user) {
 }
 
 Errand look_up(const SharedTrip& trip) {
-    HttpCall call = call_of(*trip, "users.lookupByEmail", "email=" + form_value(trip->post.email));
+    HttpCall call = call_of(*trip, "users.lookupByEmail", "email=" + escape_url(trip->post.email));
     call.content_type = "application/x-www-form-urlencoded";
     return {std::move(call), [trip](Outcome outcome) -> Next {
                 outcome = judge_slack(std::move(outcome));

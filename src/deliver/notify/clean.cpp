@@ -127,6 +127,16 @@ std::string escape_html(std::string_view text) {
     return out;
 }
 
+std::string escape_url(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        const bool is_plain =
+            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        out += is_plain ? std::string(1, c) : "%" + to_hex(std::string_view(&c, 1));
+    }
+    return out;
+}
+
 bool is_web_link(std::string_view text) {
     if (!text.starts_with("https://") && !text.starts_with("http://")) return false;
     return text.size() <= 2000 && std::all_of(text.begin(), text.end(), [](char c) {

@@ -20,6 +20,8 @@ namespace baton::deliver {
 [[nodiscard]] std::string shorten(std::string_view text, std::size_t limit);
 
 [[nodiscard]] std::string escape_html(std::string_view text);
+// As a value or a segment of an address has it: all but ASCII letters and digits by their numbers.
+[[nodiscard]] std::string escape_url(std::string_view text);
 
 // The length in UTF-8 bytes of the code point that begins here, 1–4; needs well-formed UTF-8.
 [[nodiscard]] std::size_t code_point_bytes(char lead_byte);

@@ -28,6 +28,10 @@ constexpr std::string_view kRow =
     "<tr><th scope=\"row\" style=\"text-align:left;vertical-align:top;padding:2px 16px 2px 0;"
     "font-weight:600\">{}</th><td style=\"vertical-align:top;padding:2px 0\">{}</td></tr>\n";
 
+constexpr std::string_view kButton =
+    "<p><a href=\"{}\" style=\"display:inline-block;padding:8px 16px;border:2px solid;"
+    "border-radius:6px;font-weight:600;text-decoration:none\">I take it</a></p>\n";
+
 std::string with_breaks(std::string_view text) {
     std::string out;
     for (const std::string_view line : split(text, '\n')) {
@@ -60,6 +64,7 @@ std::string email_text(const LeadFacts& facts) {
     }
     if (!words.happens_next.empty()) out += "\n" + words.happens_next + "\n";
     if (!words.why.empty()) out += "\n" + join(words.why, "\n") + "\n";
+    if (!words.acknowledge.empty()) out += "\nI take it: " + words.acknowledge + "\n";
     if (!words.link.empty()) out += "\nOpen the lead: " + words.link + "\n";
     return out;
 }
@@ -93,6 +98,9 @@ std::string email_html(const LeadFacts& facts) {
     for (const std::string& sentence : words.why) {
         out +=
             fmt::format("<p style=\"font-size:14px;margin:4px 0\">{}</p>\n", escape_html(sentence));
+    }
+    if (!words.acknowledge.empty()) {
+        out += fmt::format(fmt::runtime(kButton), escape_html(words.acknowledge));
     }
     if (!words.link.empty()) {
         out += paragraph(fmt::format("<a href=\"{}\">Open the lead</a>", escape_html(words.link)));

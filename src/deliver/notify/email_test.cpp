@@ -21,6 +21,16 @@ TEST(Email, SaysTheSameInHtml) {
     EXPECT_EQ(html, testing::golden("email_assigned.html", html));
 }
 
+TEST(Email, WhoHasTheLeadMayTakeItFromTheMail) {
+    LeadFacts facts = testing::sample_facts();
+    facts.acknowledge = "https://baton.acme.test/w/acme/a/x_y-z";
+    EXPECT_THAT(email_text(facts),
+                HasSubstr("\nI take it: https://baton.acme.test/w/acme/a/x_y-z\n"));
+    EXPECT_THAT(email_html(facts), HasSubstr("<a href=\"https://baton.acme.test/w/acme/a/x_y-z\""));
+    facts.acknowledge = "javascript:alert(1)";
+    EXPECT_THAT(email_html(facts), Not(HasSubstr("I take it")));
+}
+
 TEST(Email, IsOneMessageWithBothBodies) {
     const EmailEnvelope envelope{{"Baton", "leads@acme.test"},
                                  {"Sarah Lee", "sarah@acme.test"},

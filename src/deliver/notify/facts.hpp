@@ -91,8 +91,9 @@ struct LeadFacts {
     bool in_working_time = false;  // only the assignee's working hours count
     std::string next_step;         // "Dana Ruiz is told"
     std::optional<Instant> next_at;
-    std::string detail;  // what happened: "won, 12000", "no answer for 10m", "audit: 410 …"
-    std::string link;    // to the lead in the web app; empty: none
+    std::string detail;       // what happened: "won, 12000", "no answer for 10m", "audit: 410 …"
+    std::string link;         // to the lead in the web app; empty: none
+    std::string acknowledge;  // where the recipient takes it in hand; empty: not from this message
 };
 
 // The words of a lead. Fields that the schema does not have in the type that is expected are left

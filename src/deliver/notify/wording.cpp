@@ -246,6 +246,7 @@ Wording put_into_words(const LeadFacts& facts) {
     out.headline = headline_of(facts);
     out.urgent = urgent_of(facts);
     if (is_web_link(facts.link)) out.link = facts.link;
+    if (is_web_link(facts.acknowledge)) out.acknowledge = facts.acknowledge;
     if (facts.lead_id.empty()) return out;
     out.who = who_of(facts.lead);
     out.lines = lines_of(facts);

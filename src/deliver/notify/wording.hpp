@@ -24,6 +24,7 @@ struct Wording {
     std::vector<std::string> why;  // why this person: the sentence, the score's reasons
     std::string happens_next;      // "If nobody answers by 09:10: Dana Ruiz is told."
     std::string link;              // to the lead; empty: none
+    std::string acknowledge;       // a page with a button for it; empty: none
 };
 
 [[nodiscard]] Wording put_into_words(const LeadFacts& facts);
