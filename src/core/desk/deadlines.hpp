@@ -1,6 +1,7 @@
 // What falls due, the nearest first. A heap out of which nothing is taken before its time: most
 // leads are answered long before a step of theirs falls due, so that what was noted of them lies
-// here until it comes up, and is passed over then. Whoever asks says what still holds.
+// here until it comes up, and is passed over then. Whoever asks says what still holds, and tells of
+// each lead that changes.
 #pragma once
 
 #include <algorithm>
@@ -33,18 +34,25 @@ struct Due {
 
 class Deadlines {
   public:
+    // `deadline` holds now.
     void note(const Deadline& deadline) {
         heap_.push_back(deadline);
         std::ranges::push_heap(heap_, std::greater{});
+        if (heap_.front() == deadline) first_holds_ = true;
+    }
+    // What is noted of this lead may not hold any more.
+    void doubt(const LeadId& lead) {
+        if (first_holds_ && heap_.front().lead == lead) first_holds_ = false;
     }
     // The nearest one that still holds; null when there is none. Forgets those before it.
     template <class Holds>
     [[nodiscard]] const Deadline* first(const Holds& holds) {
-        while (!heap_.empty() && !holds(heap_.front())) {
+        while (!first_holds_ && !heap_.empty() && !holds(heap_.front())) {
             std::ranges::pop_heap(heap_, std::greater{});
             heap_.pop_back();
         }
-        return heap_.empty() ? nullptr : &heap_.front();
+        first_holds_ = !heap_.empty();
+        return first_holds_ ? &heap_.front() : nullptr;
     }
     // Forgets what does not hold any more, and what is noted twice. To be called whenever
     // is_cluttered() says so. O(n log n).
@@ -54,6 +62,7 @@ class Deadlines {
         std::ranges::sort(heap_);  // which is a heap too
         const auto repeated = std::ranges::unique(heap_);
         heap_.erase(repeated.begin(), repeated.end());
+        first_holds_ = !heap_.empty();
     }
     // Whether there is far more of it than `many` leads can have.
     [[nodiscard]] bool is_cluttered(std::size_t many) const {
@@ -63,10 +72,14 @@ class Deadlines {
     }
     // All that was noted, in no order; what holds may stand here more than once.
     [[nodiscard]] const std::vector<Deadline>& noted() const { return heap_; }
-    void clear() { heap_.clear(); }
+    void clear() {
+        heap_.clear();
+        first_holds_ = false;
+    }
 
   private:
     std::vector<Deadline> heap_;
+    bool first_holds_ = false;  // the first is known to hold, without asking again
 };
 
 }  // namespace baton::desk

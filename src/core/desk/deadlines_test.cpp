@@ -19,10 +19,13 @@ TEST(Deadlines, TheNearestThatHoldsIsFirst) {
         deadlines.note(deadline);
         if (i % 3 == 0) hold.insert(deadline);
     }
+    deadlines.doubt(lead(1));
     for (const std::int64_t at : {3, 6, 9}) {
         ASSERT_NE(deadlines.first(holds), nullptr);
         EXPECT_EQ(deadlines.first(holds)->at, Instant{at});
-        hold.erase(*deadlines.first(holds));
+        const Deadline gone = *deadlines.first(holds);
+        hold.erase(gone);
+        deadlines.doubt(gone.lead);
     }
     EXPECT_EQ(deadlines.first(holds), nullptr);
 }
@@ -36,6 +39,8 @@ TEST(Deadlines, AtOneInstantStepsComeBeforeWhatIsStaleAndThenGoByLead) {
     for (const std::size_t i : {2U, 1U, 0U}) deadlines.note(in_order[i]);
     for (const Deadline& expected : in_order) {
         bool seen = false;
+        deadlines.doubt(lead(1));
+        deadlines.doubt(lead(2));
         const Deadline* first = deadlines.first([&](const Deadline& deadline) {
             seen = seen || deadline == expected;
             return seen;
@@ -43,6 +48,24 @@ TEST(Deadlines, AtOneInstantStepsComeBeforeWhatIsStaleAndThenGoByLead) {
         ASSERT_NE(first, nullptr);
         EXPECT_EQ(*first, expected);
     }
+}
+
+TEST(Deadlines, TheFirstIsAskedAboutAgainOnlyWhenItsLeadHasChanged) {
+    Deadlines deadlines;
+    int asked = 0;
+    const auto holds = [&](const Deadline&) { return ++asked > 0; };
+    deadlines.note({Instant{5}, DeadlineKind::Step, lead(1)});
+    deadlines.note({Instant{9}, DeadlineKind::Step, lead(2)});
+    EXPECT_EQ(deadlines.first(holds)->lead, lead(1));
+    deadlines.doubt(lead(2));
+    EXPECT_EQ(deadlines.first(holds)->lead, lead(1));
+    EXPECT_EQ(asked, 0);
+    deadlines.doubt(lead(1));
+    EXPECT_EQ(deadlines.first(holds)->lead, lead(1));
+    EXPECT_EQ(asked, 1);
+    deadlines.note({Instant{3}, DeadlineKind::Stale, lead(2)});
+    EXPECT_EQ(deadlines.first(holds)->lead, lead(2));
+    EXPECT_EQ(asked, 1);
 }
 
 TEST(Deadlines, WhatIsNotedAgainAndAgainDoesNotPileUp) {
@@ -58,6 +81,7 @@ TEST(Deadlines, WhatIsNotedAgainAndAgainDoesNotPileUp) {
         }
     }
     EXPECT_LE(deadlines.noted().size(), 2'000U);
+    deadlines.doubt(lead(1));
     const Deadline* first =
         deadlines.first([](const Deadline& deadline) { return deadline.at == Instant{7}; });
     ASSERT_NE(first, nullptr);

@@ -37,6 +37,7 @@ Due State::due_of(const OpenLead& lead) const {
 // What fell due is not taken out again: it does not hold any more once the lead has changed.
 void State::unindex(const LeadId& id, const OpenLead& lead) {
     if (lead.is_waiting()) waiting_.leave({lead.since, id});
+    deadlines_.doubt(id);
 }
 
 void State::index(const LeadId& id, const OpenLead& lead, const Due& noted) {
