@@ -13,6 +13,7 @@
 #include "store/postgres/access_write.hpp"
 #include "store/postgres/append_write.hpp"
 #include "store/postgres/archive.hpp"
+#include "store/postgres/contention.hpp"
 #include "store/postgres/delivery_read.hpp"
 #include "store/postgres/delivery_write.hpp"
 #include "store/postgres/document_read.hpp"
@@ -23,6 +24,7 @@
 #include "store/postgres/reader_pool.hpp"
 #include "store/postgres/schema.hpp"
 #include "store/postgres/session.hpp"
+#include "store/postgres/turnstile.hpp"
 #include "store/postgres/writer.hpp"
 
 namespace baton::store::postgres {
@@ -40,6 +42,8 @@ struct Parts {
     std::unique_ptr<ReaderPool> readers;
     std::unique_ptr<Writer> writer;
     std::unique_ptr<Listener> listener;  // asks the writer who it is
+    std::unique_ptr<Contention> contention;
+    std::unique_ptr<Turnstile> turnstile;
 };
 
 // A Done or Completion<Result<T>> that a write's outcome can be given to.
@@ -62,6 +66,7 @@ class PostgresStore final : public RestoringStore, public AccessStore {
     // While completions run, they may still call this store.
     ~PostgresStore() override {
         parts_.listener.reset();
+        parts_.turnstile->close();
         parts_.writer->close();
     }
 
@@ -70,14 +75,17 @@ class PostgresStore final : public RestoringStore, public AccessStore {
             done(Failed{std::move(checked).error()});
             return;
         }
+        parts_.turnstile->note_append(append.workspace);
         writer().submit<AppendOutcome>(
             append_write(append, parts_.schema),
-            [done = std::move(done)](std::expected<AppendOutcome, WriteFailure> outcome) mutable {
+            [this, workspace = append.workspace,
+             done = std::move(done)](std::expected<AppendOutcome, WriteFailure> outcome) mutable {
                 if (outcome) {
-                    done(std::move(*outcome));
-                } else {
-                    done(Failed{std::move(outcome.error().error), outcome.error().uncertain});
+                    answer_append(workspace, std::move(*outcome), std::move(done));
+                    return;
                 }
+                parts_.turnstile->leave(workspace);
+                done(Failed{std::move(outcome.error().error), outcome.error().uncertain});
             });
     }
 
@@ -278,10 +286,32 @@ class PostgresStore final : public RestoringStore, public AccessStore {
         writer().submit<T>(std::move(write), answering<T>(std::move(done)));
     }
 
+    // Who loses to other nodes again and again hears of the last conflict when it is its turn: then
+    // nobody who stands in line, too, writes before it has decided again.
+    void answer_append(const std::string& workspace, AppendOutcome outcome,
+                       Completion<AppendOutcome> done);
+
     Parts parts_;
     std::mutex leasing_mutex_;  // guards the next
     LeasingPlace leased_last_;  // the channel that was served last
 };
+
+void PostgresStore::answer_append(const std::string& workspace, AppendOutcome outcome,
+                                  Completion<AppendOutcome> done) {
+    if (!std::holds_alternative<Conflict>(outcome)) {
+        if (std::holds_alternative<Appended>(outcome)) parts_.contention->appended(workspace);
+        parts_.turnstile->leave(workspace);
+        done(std::move(outcome));
+        return;
+    }
+    const bool stands =
+        parts_.contention->conflict(workspace) && !parts_.turnstile->is_inside(workspace);
+    std::move_only_function<void()> go = [outcome = std::move(outcome),
+                                          done = std::move(done)]() mutable {
+        done(std::move(outcome));
+    };
+    if (!stands || !parts_.turnstile->stand_in_line(workspace, go)) go();
+}
 
 void PostgresStore::lease_deliveries(LeaseRequest request,
                                      Completion<Result<std::vector<DeliveryRow>>> done) {
@@ -399,6 +429,9 @@ Result<Parts> open_parts(const OpenOptions& options) {
     target.name = "baton listens " + hex(parts.node);
     parts.listener = std::make_unique<Listener>(
         target, [writer = parts.writer.get()] { return writer->process(); });
+    target.name = "baton stands in line " + hex(parts.node);
+    parts.contention = std::make_unique<Contention>();
+    parts.turnstile = std::make_unique<Turnstile>(target);
     return parts;
 }
 
