@@ -89,6 +89,7 @@ class FakeInterpreter final : public Interpreter {
     std::vector<std::string> alert_channels;
     std::set<std::uint64_t> moved_on;  // events whose messages no longer hold
     std::string secret;
+    std::map<std::string, std::string> next_channels;  // by the one that does not get through
     bool is_broken = false;
     bool cannot_compose = false;
 
@@ -117,6 +118,11 @@ class FakeInterpreter final : public Interpreter {
         message.facts.lead_id = std::to_string(row.event_seq);
         message.facts.detail = row.payload;
         return message;
+    }
+    Result<std::optional<Planned>> next_way(const store::DeliveryRow& row, Instant) override {
+        const auto next = next_channels.find(row.channel);
+        if (next == next_channels.end()) return std::nullopt;
+        return Planned{next->second, row.kind, row.recipient, row.lead, ""};
     }
     Result<std::vector<Planned>> failure_alert(std::string_view, std::string_view,
                                                std::string_view) override {

@@ -11,6 +11,7 @@
 
 #include "base/result.hpp"
 #include "core/workspace/policy.hpp"
+#include "deliver/notify/answer.hpp"
 #include "deliver/notify/facts.hpp"
 #include "deliver/slack_post.hpp"
 #include "store/delivery.hpp"
@@ -24,7 +25,8 @@ struct Planned {
     std::string kind;       // a MessageKind's word
     std::string recipient;  // a person's key, or empty: whoever listens on the channel
     std::optional<store::LeadKey> lead;
-    std::string payload;  // whatever compose() needs besides the event
+    std::string payload;      // whatever compose() needs besides the event
+    Instant not_before = {};  // quiet hours that end then hold it up
 };
 
 // A channel of the live document, and from which event on it can be meant at all (1 when not
@@ -37,7 +39,8 @@ struct KnownChannel {
 struct Message {
     workspace::Channel channel;
     LeadFacts facts;
-    std::optional<SlackPost> slack = {};  // over an app instead of an incoming webhook
+    std::optional<ProspectAnswer> answer = {};  // to the prospect, instead of the facts
+    std::optional<SlackPost> slack = {};        // over an app instead of an incoming webhook
 };
 // What no longer holds: the lead has moved on, was erased, the channel is gone …
 struct Dropped {
@@ -69,6 +72,13 @@ class Interpreter {
     virtual Result<std::vector<Planned>> failure_alert(std::string_view workspace,
                                                        std::string_view failing,
                                                        std::string_view detail) = 0;
+
+    // The same message over the channel that its receiver chose for when this one does not get
+    // through; nothing where there is none.
+    virtual Result<std::optional<Planned>> next_way(const store::DeliveryRow&, Instant now) {
+        (void)now;
+        return std::nullopt;
+    }
 };
 
 }  // namespace baton::deliver

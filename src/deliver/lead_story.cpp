@@ -54,6 +54,13 @@ const event::Event* LeadStory::ruled() const {
     return decided();
 }
 
+std::size_t LeadStory::assignments() const {
+    return static_cast<std::size_t>(std::ranges::count_if(events_, [](const event::Event& event) {
+        const route::Decision* decision = event::decision_of(event);
+        return decision != nullptr && decision->person.has_value();
+    }));
+}
+
 const event::Event* LeadStory::acknowledged() const {
     for (const event::Event& event : std::views::reverse(events_)) {
         if (std::holds_alternative<event::Acknowledged>(event.body)) return &event;

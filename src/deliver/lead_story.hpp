@@ -33,6 +33,8 @@ class LeadStory {
     [[nodiscard]] std::optional<team::PersonId> holder() const;
     // The last event that rules decided (and that so knows rule, score and tier); null if none.
     [[nodiscard]] const event::Event* ruled() const;
+    // How often it came to somebody.
+    [[nodiscard]] std::size_t assignments() const;
     // When the holder took it in hand; null while they have not.
     [[nodiscard]] const event::Event* acknowledged() const;
     // Everybody who has had it before the holder, in order, each once.

@@ -9,6 +9,8 @@
 
 #include "core/desk/open_lead.hpp"
 #include "deliver/acknowledge_link.hpp"
+#include "deliver/addressees.hpp"
+#include "deliver/fill.hpp"
 #include "deliver/lead_facts.hpp"
 #include "deliver/notify/clean.hpp"
 #include "deliver/outbound/error.hpp"
@@ -20,6 +22,12 @@ using team::PersonId;
 using workspace::Channel;
 using workspace::ChannelType;
 using workspace::Policy;
+
+// A lead's words under the document that answers them.
+struct Answering {
+    const lead::Lead& lead;
+    const Policy& live;
+};
 
 // What one event asks for, before channels are looked at.
 struct Telling {
@@ -92,85 +100,6 @@ struct Teller {
     Answer operator()(const event::Figures&) const { return std::nullopt; }
 };
 
-// Alerts by mail go to the managers; where there is none, to the address that the mails come from.
-std::vector<PersonId> managers_of(const Policy& policy) {
-    std::vector<PersonId> managers;
-    for (const auto& person : policy.people) {
-        if (!person || !person->active || !person->manager) continue;
-        if (policy.person(*person->manager) == nullptr) continue;
-        if (std::ranges::find(managers, *person->manager) == managers.end()) {
-            managers.push_back(*person->manager);
-        }
-    }
-    std::ranges::sort(managers);
-    return managers;
-}
-
-class Rows {
-  public:
-    // `pool`: whose lead it is; empty: no pool's.
-    Rows(const Policy& policy, MessageKind kind, std::optional<store::LeadKey> lead,
-         std::string pool = {})
-        : policy_(policy), kind_(kind), lead_(lead), pool_(std::move(pool)) {}
-
-    // People's channels. A webhook hears by its own `events`.
-    void add(const std::vector<std::string>& channels, const std::vector<PersonId>& people) {
-        for (const std::string& key : channels) {
-            const Channel* channel = policy_.find_channel(key);
-            if (channel == nullptr || channel->type == ChannelType::Webhook) continue;
-            if (const workspace::SlackApp* app = policy_.messaging().slack_app(key)) {
-                add(*channel, *app, people);
-                continue;
-            }
-            const bool is_room =
-                channel->type == ChannelType::Slack || channel->type == ChannelType::Teams;
-            if (is_room || people.empty()) {
-                add(*channel, "");
-                continue;
-            }
-            for (const PersonId id : people) {
-                const workspace::Person* person = policy_.person(id);
-                if (person != nullptr && !person->email.empty()) add(*channel, person->key);
-            }
-        }
-    }
-    void add_webhooks() {
-        for (const Channel& channel : policy_.channels) {
-            if (channel.type == ChannelType::Webhook && hears(channel, kind_)) add(channel, "");
-        }
-    }
-    std::vector<Planned> take() { return std::move(rows_); }
-
-  private:
-    // An app writes to a room and, directly, to each person whom it can find.
-    void add(const Channel& channel, const workspace::SlackApp& app,
-             const std::vector<PersonId>& people) {
-        const std::string payload = room_payload(pool_);
-        if (!room_of(app, payload, policy_).empty()) add(channel, "", payload);
-        for (const PersonId id : people) {
-            const workspace::Person* person = policy_.person(id);
-            if (person == nullptr) continue;
-            const bool is_known =
-                !person->email.empty() || !policy_.messaging().reach(id).slack.empty();
-            if (is_known) add(channel, person->key);
-        }
-    }
-    void add(const Channel& channel, const std::string& recipient, std::string payload = {}) {
-        const bool is_there = std::ranges::any_of(rows_, [&](const Planned& row) {
-            return row.channel == channel.key && row.recipient == recipient;
-        });
-        if (is_there) return;
-        rows_.push_back(
-            {channel.key, std::string(to_word(kind_)), recipient, lead_, std::move(payload)});
-    }
-
-    const Policy& policy_;
-    MessageKind kind_;
-    std::optional<store::LeadKey> lead_;
-    std::string pool_;
-    std::vector<Planned> rows_;
-};
-
 // The pool that the lead came to somebody by, or whose people may take it.
 std::string pool_of(const LeadStory& story, const Policy& policy) {
     const event::Event* decided = story.decided();
@@ -182,9 +111,13 @@ std::string pool_of(const LeadStory& story, const Policy& policy) {
                                               : std::string();
 }
 
-const std::vector<std::string>& channels_of(const LeadStory& story, const Policy& policy) {
+// The rule that decided it; empty: none did.
+std::string rule_of(const LeadStory& story) {
     const event::Event* ruled = story.ruled();
-    const std::string rule = ruled == nullptr ? "" : event::decision_of(*ruled)->rule;
+    return ruled == nullptr ? "" : event::decision_of(*ruled)->rule;
+}
+
+const std::vector<std::string>& channels_of(const std::string& rule, const Policy& policy) {
     const workspace::Rule* found = rule.empty() ? nullptr : policy.find_rule(rule);
     return found != nullptr && found->notify ? *found->notify : policy.notify;
 }
@@ -218,9 +151,46 @@ std::string_view what_changed(MessageKind kind, const LeadStory& story, const st
         case MessageKind::Closed:
         case MessageKind::DeliveryFailed:
         case MessageKind::Pressed:
+        case MessageKind::Answer:
             return "";
     }
     return "";
+}
+
+// The document's own words for this kind of message, where it has some.
+void say_in_own_words(Message& message, const Filling& with) {
+    if (message.channel.type == ChannelType::Webhook) return;
+    const auto& templates = with.live.messaging().templates;
+    const auto found = templates.find(to_word(message.facts.kind));
+    if (found == templates.end()) return;
+    message.facts.own_subject = fill(found->second.subject, with);
+    message.facts.own_text = fill(found->second.text, with);
+}
+
+// Whoever has the lead now writes; a lead that left them since is its next holder's.
+Result<Composed> compose_answer(const store::DeliveryRow& row, Message message,
+                                const store::LeadRow& lead, const Answering& with) {
+    const auto& answers = with.live.messaging().answers;
+    const auto answer = answers.find(row.payload);
+    if (answer == answers.end()) return Dropped{"the answer is no longer in the document"};
+    const auto state = desk::lead_state_from(lead.state);
+    if (!state || desk::is_over(*state)) return Dropped{"the lead is closed"};
+    const auto id = with.live.names.people.find(lead.person);
+    const workspace::Person* holder = id ? with.live.person(*id) : nullptr;
+    if (holder == nullptr) return Dropped{"nobody has the lead any more"};
+    auto to = parse_mailbox(message.facts.lead.email);
+    if (!to) return Dropped{"the lead has no e-mail address"};
+    to->name = message.facts.lead.name;
+    message.facts.assignee = person_facts(*holder);
+    const Filling filling{with.lead, with.live, message.facts};
+    const bool quotes = !answer->second.text.names(lead::field::kMessage);
+    message.answer =
+        ProspectAnswer{.to = *std::move(to),
+                       .writer = {message.facts.assignee->name, message.facts.assignee->email},
+                       .subject = fill(answer->second.subject, filling),
+                       .text = fill(answer->second.text, filling),
+                       .asked = quotes ? message.facts.lead.message : std::string()};
+    return message;
 }
 
 std::optional<PersonFacts> recipient_of(const std::string& key, const Channel& channel,
@@ -236,14 +206,6 @@ std::optional<PersonFacts> recipient_of(const std::string& key, const Channel& c
 }
 
 }  // namespace
-
-bool hears(const Channel& webhook, MessageKind kind) {
-    const auto lists = [&](MessageKind each) {
-        return std::ranges::find(webhook.events, to_word(each)) != webhook.events.end();
-    };
-    return webhook.events.empty() || lists(kind) ||
-           (kind == MessageKind::Reassigned && lists(MessageKind::Assigned));
-}
 
 Result<SharedPolicy> LogInterpreter::live(std::string_view workspace) {
     SharedPolicy policy = policies_.live(workspace);
@@ -288,15 +250,30 @@ Result<std::vector<Planned>> LogInterpreter::interpret(std::string_view workspac
         if (!read) return std::unexpected(read.error());
         story = std::move(*read);
     }
-    const auto telling = std::visit(Teller{story, **policy}, event->body);
+    auto telling = std::visit(Teller{story, **policy}, event->body);
     if (!telling) return std::vector<Planned>{};
-    Rows rows(**policy, telling->kind, event->lead, pool_of(story, **policy));
+    Addressees rows(**policy, {.kind = telling->kind,
+                               .lead = event->lead,
+                               .pool = pool_of(story, **policy),
+                               .at = event->at,
+                               .is_alert = telling->is_alert});
+    const std::string rule = rule_of(story);
+    const workspace::RuleMessages& says = (*policy)->messaging().of_rule(rule);
+    const bool is_assignment = event::decision_of(*event) != nullptr && story.assigned() != nullptr;
     if (telling->is_alert) {
         rows.add((*policy)->alerts, managers_of(**policy));
     } else if (telling->tells_people) {
-        rows.add(channels_of(story, **policy), telling->people);
+        if (is_assignment) {
+            const auto copies = in_copy(says.cc, *story.holder(), **policy);
+            telling->people.insert(telling->people.end(), copies.begin(), copies.end());
+        }
+        rows.add(channels_of(rule, **policy), telling->people);
     }
     rows.add_webhooks();
+    // Once a lead: when it comes to somebody for the first time.
+    if (is_assignment && !says.answer.empty() && story.assignments() == 1) {
+        rows.add_answer((*policy)->messaging().answers.at(says.answer).channel, says.answer);
+    }
     return rows.take();
 }
 
@@ -305,7 +282,11 @@ Result<std::vector<Planned>> LogInterpreter::failure_alert(std::string_view work
                                                            std::string_view) {
     const auto policy = live(workspace);
     if (!policy) return std::unexpected(policy.error());
-    Rows rows(**policy, MessageKind::DeliveryFailed, std::nullopt);
+    Addressees rows(**policy, {.kind = MessageKind::DeliveryFailed,
+                               .lead = std::nullopt,
+                               .pool = {},
+                               .at = {},
+                               .is_alert = true});
     rows.add((*policy)->alerts, managers_of(**policy));
     rows.add_webhooks();
     std::vector<Planned> out = rows.take();
@@ -354,6 +335,7 @@ Result<Composed> LogInterpreter::compose_about_lead(const store::DeliveryRow& ro
     if (!*lead || (*lead)->erased_at || !(*lead)->content) return Dropped{"the lead was erased"};
     // A message whose button was pressed tells how the lead stands now, whatever was pressed.
     const bool tells_standing = message.facts.kind == MessageKind::Pressed;
+    const bool is_answer = message.facts.kind == MessageKind::Answer;
     const std::uint64_t until =
         tells_standing ? std::numeric_limits<std::uint64_t>::max() : row.event_seq;
     const auto story = LeadStory::read(store_, row.workspace, *row.lead, until, live.names);
@@ -364,7 +346,7 @@ Result<Composed> LogInterpreter::compose_about_lead(const store::DeliveryRow& ro
         const auto changed = what_changed(message.facts.kind, *story, **lead, live);
         if (!changed.empty()) return Dropped{std::string(changed)};
     }
-    auto words = lead::decode((*lead)->content->body, live.schema);
+    const auto words = lead::decode((*lead)->content->body, live.schema);
     if (!words) return std::unexpected(words.error());
     message.facts.lead = words_of(*words, live.schema);
     message.facts.lead_id = format_uuid(*row.lead);
@@ -384,12 +366,27 @@ Result<Composed> LogInterpreter::compose_about_lead(const store::DeliveryRow& ro
     if (tells_standing && message.facts.kind == MessageKind::Acknowledged) {
         message.facts.detail = taken_in_words(*story, message.facts);
     }
+    if (is_answer) return compose_answer(row, std::move(message), **lead, {*words, live});
+    say_in_own_words(message, {*words, live, message.facts});
     message.facts.acknowledge = acknowledge_link(message, row, **lead);
     if (message.slack) {
         message.slack->target.buttons =
             buttons_for(message.facts, (*lead)->state, message.slack->app);
     }
     return message;
+}
+
+Result<std::optional<Planned>> LogInterpreter::next_way(const store::DeliveryRow& row,
+                                                        Instant now) {
+    if (row.recipient.empty() || row.kind == to_word(MessageKind::Pressed)) return std::nullopt;
+    const auto policy = live(row.workspace);
+    if (!policy) return std::unexpected(policy.error());
+    const auto person = (*policy)->names.people.find(row.recipient);
+    if (!person) return std::nullopt;
+    const Channel* next = next_choice(**policy, *person, row.channel);
+    if (next == nullptr) return std::nullopt;
+    return Planned{next->key, row.kind, row.recipient,
+                   row.lead,  "",       after_quiet(**policy, *person, now)};
 }
 
 std::string LogInterpreter::acknowledge_link(const Message& message, const store::DeliveryRow& row,

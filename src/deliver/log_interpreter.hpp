@@ -49,6 +49,7 @@ class LogInterpreter final : public Interpreter {
     Result<Composed> compose(const store::DeliveryRow& row) override;
     Result<std::vector<Planned>> failure_alert(std::string_view workspace, std::string_view failing,
                                                std::string_view detail) override;
+    Result<std::optional<Planned>> next_way(const store::DeliveryRow& row, Instant now) override;
 
   private:
     Result<SharedPolicy> live(std::string_view workspace);
@@ -65,8 +66,5 @@ class LogInterpreter final : public Interpreter {
     store::Store& store_;
     const std::string public_url_;
 };
-
-// True when the webhook's `events` list the kind, or nothing.
-[[nodiscard]] bool hears(const workspace::Channel& webhook, MessageKind kind);
 
 }  // namespace baton::deliver

@@ -43,8 +43,10 @@ store::DeliveryRow make_row(std::string_view workspace, std::uint64_t seq, Insta
     row.kind = std::move(planned.kind);
     row.recipient = std::move(planned.recipient);
     row.payload = std::move(planned.payload);
-    row.created_at = now;
-    row.next_at = now;
+    // What quiet hours hold up is as good as made when they end: its time to give up counts from
+    // then.
+    row.created_at = std::max(now, planned.not_before);
+    row.next_at = row.created_at;
     return row;
 }
 

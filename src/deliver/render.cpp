@@ -75,6 +75,15 @@ Result<Call> render_email(const Message& message, const std::string& delivery_id
     if (!password) return std::unexpected(password.error());
     auto from = parse_mailbox(channel.from);
     if (!from) return in_channel(channel, from.error());
+    call.server = std::move(*server);
+    call.user = channel.user;
+    call.password = std::move(*password);
+    call.from = from->address;
+    if (message.answer) {
+        call.to = {message.answer->to.address};
+        call.message = answer_message(*message.answer, from->address, delivery_id, now);
+        return call;
+    }
     if (!message.facts.recipient || message.facts.recipient->email.empty()) {
         return fail(DeliverError::BadAddress,
                     fmt::format("channel {}: {} has no mail address", channel.key,
@@ -84,10 +93,6 @@ Result<Call> render_email(const Message& message, const std::string& delivery_id
     auto to = parse_mailbox(message.facts.recipient->email);
     if (!to) return in_channel(channel, to.error());
     to->name = message.facts.recipient->name;
-    call.server = std::move(*server);
-    call.user = channel.user;
-    call.password = std::move(*password);
-    call.from = from->address;
     call.to = {to->address};
     call.message = email_message({*from, *to, delivery_id, now}, message.facts);
     return call;

@@ -220,6 +220,7 @@ void Sender::fail(const store::DeliveryRow& row, const Outcome& outcome) {
         if (now - circuit.failing_since().value_or(now) >= kTellAfter) {
             alert(row, outcome.message, now);
         }
+        if (now - row.created_at >= kNextWayAfter) plan_next_way(row, now);
         if (!is_given_up(row.attempts, row.created_at, now)) {
             const Duration delay =
                 backoff_or_asked(row.attempts, doors_.dice(), outcome.retry_after);
@@ -231,7 +232,19 @@ void Sender::fail(const store::DeliveryRow& row, const Outcome& outcome) {
         {row.workspace, row.channel,
          fmt::format("delivery {} is given up: {}", format_uuid(row.id), outcome.message)});
     alert(row, outcome.message, now);
+    plan_next_way(row, now);
     settle(row, store::Dead{now, outcome.status, outcome.message});
+}
+
+// Its id follows from this row, so that it is put once however often this is asked.
+void Sender::plan_next_way(const store::DeliveryRow& row, Instant now) {
+    auto next = doors_.interpreter.next_way(row, now);
+    if (!next) return doors_.on_problem({row.workspace, row.channel, next.error().message});
+    if (!*next) return;
+    const Instant made{millis_of(row.id) * 1000};
+    store::PutDeliveries put{{"next_way", row.workspace, 0, 0}, {}};
+    put.rows.push_back(make_row(row.workspace, row.event_seq, made, **std::move(next), now));
+    put_own(std::move(put));
 }
 
 void Sender::leave_lane(const store::DeliveryRow& row) {
@@ -316,7 +329,11 @@ void Sender::alert(const store::DeliveryRow& row, const std::string& detail, Ins
         store::DeliveryRow alert = make_row(row.workspace, 0, now, std::move(plan), now);
         put.rows.push_back(std::move(alert));
     }
-    auto done = [this, inbox = doors_.inbox, workspace = row.workspace,
+    put_own(std::move(put));
+}
+
+void Sender::put_own(store::PutDeliveries put) {
+    auto done = [this, inbox = doors_.inbox, workspace = put.cursor.workspace,
                  rows = put.rows](Result<void> result) {
         inbox->post([this, workspace, rows, result = std::move(result)] {
             if (!result) return;  // another was first, or the next failure tells it

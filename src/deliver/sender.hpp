@@ -28,6 +28,8 @@ inline constexpr std::size_t kMostInFlight = 64;
 // Longer than the few calls of one errand may take. A row whose sender died waits this long for
 // another, unless the store knows that it died.
 inline constexpr Duration kLease = Duration::seconds(60);
+// Whoever chose several channels is told over the next one when the first has not taken it by then.
+inline constexpr Duration kNextWayAfter = Duration::minutes(2);
 // A channel through which nothing has gone for so long is told to those who hear alerts.
 inline constexpr Duration kTellAfter = Duration::minutes(15);
 
@@ -84,6 +86,9 @@ class Sender {
     void on_settled(Unsettled unsettled, const Result<void>& result);
     void count_settled(const Unsettled& unsettled);
     void leave_lane(const store::DeliveryRow& row);
+    void plan_next_way(const store::DeliveryRow& row, Instant now);
+    // Rows that no event asked for: put, and leased at once.
+    void put_own(store::PutDeliveries put);
     void alert(const store::DeliveryRow& row, const std::string& detail, Instant now);
 
     Doors doors_;

@@ -79,7 +79,7 @@ Loaded load_document(const Document& document, std::string_view file, const Load
     for (const auto part :
          {load_general, load_schedules, load_lead_fields, load_people, load_accounts, load_tiers,
           load_types, load_pools, load_queues, load_territories, load_score, load_channels,
-          load_sla, load_rules, load_forms, load_connections}) {
+          load_messages, load_sla, load_rules, load_forms, load_connections}) {
         part(loading);
     }
     if (!report.has_errors()) {

@@ -12,11 +12,11 @@
 namespace baton::workspace {
 namespace {
 
-constexpr std::array<std::string_view, 23> kSections{
-    "workspace", "timezone",    "fields",   "schedules",   "people",    "pools",
-    "queues",    "territories", "accounts", "score",       "tiers",     "sla",
-    "rules",     "otherwise",   "channels", "notify",      "alerts",    "create",
-    "hooks",     "crm",         "forms",    "close_after", "duplicates"};
+constexpr std::array<std::string_view, 25> kSections{
+    "workspace",   "timezone",   "fields",    "schedules", "people", "pools", "queues",
+    "territories", "accounts",   "score",     "tiers",     "sla",    "rules", "otherwise",
+    "channels",    "notify",     "alerts",    "create",    "hooks",  "crm",   "forms",
+    "close_after", "duplicates", "templates", "answers"};
 
 // "New York" and "new_york" are America/New_York.
 std::string nearest_zone(std::string_view name, const std::vector<std::string>& zones) {

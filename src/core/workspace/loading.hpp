@@ -107,6 +107,7 @@ void load_queues(Loading& loading);
 void load_territories(Loading& loading);
 void load_score(Loading& loading);
 void load_channels(Loading& loading);
+void load_messages(Loading& loading);  // needs people and channels
 void load_sla(Loading& loading);
 void load_rules(Loading& loading);
 void load_forms(Loading& loading);

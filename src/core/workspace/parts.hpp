@@ -9,6 +9,7 @@
 #include "core/team/capacity.hpp"
 #include "core/workspace/loading.hpp"
 #include "core/workspace/policy.hpp"
+#include "core/workspace/template.hpp"
 
 namespace baton::workspace {
 
@@ -24,5 +25,13 @@ namespace baton::workspace {
 // A route: a target or a list of them.
 [[nodiscard]] std::vector<Target> read_route(Loading& loading, const Node& node,
                                              std::string_view what);
+
+// Who hears of something: manager, backup, assignee, { person: … }, { pool: … } or a list of them.
+// `key` is what they stand under.
+[[nodiscard]] std::vector<Recipient> read_recipients(Loading& loading, const Fields& fields,
+                                                     std::string_view key);
+
+// A text with places to fill in; empty where there is none, or it cannot be read: told.
+[[nodiscard]] Template read_template(Loading& loading, const Fields& fields, std::string_view key);
 
 }  // namespace baton::workspace

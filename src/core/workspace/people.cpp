@@ -15,9 +15,9 @@
 namespace baton::workspace {
 namespace {
 
-constexpr std::array<std::string_view, 14> kKeys{
-    "name",   "email",     "phone",    "manager", "backup", "timezone", "schedule",
-    "skills", "languages", "capacity", "quota",   "weight", "active",   "slack"};
+constexpr std::array<std::string_view, 16> kKeys{
+    "name",      "email",    "phone", "manager", "backup", "timezone", "schedule", "skills",
+    "languages", "capacity", "quota", "weight",  "active", "slack",    "channels", "quiet"};
 // What Baton counts or is told by a CRM: a figure in the file would be stale at once.
 constexpr std::array<std::string_view, 11> kCounted{"id",   "open",     "load",     "today",
                                                     "week", "deals",    "attained", "won",

@@ -4,14 +4,15 @@
 #include <array>
 #include <unordered_set>
 
+#include "core/workspace/messaging.hpp"
 #include "core/workspace/parts.hpp"
 #include "core/workspace/scalar.hpp"
 
 namespace baton::workspace {
 namespace {
 
-constexpr std::array<std::string_view, 7> kKeys{"name", "when",   "route", "rules",
-                                                "sla",  "notify", "create"};
+constexpr std::array<std::string_view, 9> kKeys{"name",   "when",   "route", "rules", "sla",
+                                                "notify", "create", "cc",    "answer"};
 
 class RulesLoader {
   public:
@@ -78,9 +79,35 @@ class RulesLoader {
         if (const Node* notify = fields.find("notify")) {
             rule.notify = loading_.channels(*notify, "\"notify\" of " + fields.of());
         }
+        read_messages(rule, fields, group);
         if (const Node* create = fields.find("create")) {
             rule.create = loading_.crm_records(*create, "\"create\" of " + fields.of());
         }
+    }
+
+    void read_messages(const Rule& rule, const Fields& fields, const Rule* group) {
+        Messaging& messaging = *loading_.messaging;
+        RuleMessages messages;
+        if (group != nullptr) messages = messaging.of_rule(group->path);
+        if (fields.find("cc") != nullptr) messages.cc = read_recipients(loading_, fields, "cc");
+        if (const Node* answer = fields.find("answer")) {
+            const auto name = fields.text("answer");
+            if (name && messaging.answers.contains(*name)) {
+                messages.answer = *name;
+            } else if (name && loading_.is_whole("answers")) {
+                loading_.report.error(answer->place,
+                                      fmt::format("{} names the answer {}, which is not there",
+                                                  fields.of(), quoted(*name)),
+                                      [&] {
+                                          std::vector<std::string_view> names;
+                                          for (const auto& [key, value] : messaging.answers)
+                                              names.push_back(key);
+                                          return nearest_or_all(*name, names);
+                                      });
+            }
+        }
+        if (messages.cc.empty() && messages.answer.empty()) return;
+        messaging.rules.insert_or_assign(rule.path, std::move(messages));
     }
 
     void read_body(Rule& rule, const Fields& fields) {

@@ -60,49 +60,9 @@ class LadderLoader {
             loading_.report.error(node.place, fmt::format("{} does nothing", fields.of()),
                                   "give it notify, reassign or both");
         }
-        if (notify != nullptr) read_notify(fields, *notify, step);
+        if (notify != nullptr) step.notify = read_recipients(loading_, fields, "notify");
         if (reassign != nullptr) step.reassign = read_reassign(fields, *reassign);
         ladder_.steps.push_back(std::move(step));
-    }
-
-    void read_notify(const Fields& fields, const Node& node, LadderStep& step) {
-        const auto add = [&](const Node& item) {
-            if (auto recipient = read_recipient(fields, item)) {
-                step.notify.push_back(std::move(*recipient));
-            }
-        };
-        if (node.kind == Node::Kind::List) {
-            for (const Node& item : node.items) add(item);
-        } else {
-            add(node);
-        }
-    }
-
-    std::optional<Recipient> read_recipient(const Fields& fields, const Node& node) {
-        if (node.kind != Node::Kind::Map) {
-            const auto at = node.kind == Node::Kind::Scalar ? std::ranges::find(kRoles, node.scalar)
-                                                            : kRoles.end();
-            if (at == kRoles.begin()) return NotifyManager{};
-            if (at == kRoles.begin() + 1) return NotifyBackup{};
-            if (at == kRoles.begin() + 2) return NotifyAssignee{};
-            fields.refuse("notify", node, "manager, backup, assignee, { person: … } or { pool: … }",
-                          did_you_mean(node.scalar, kRoles));
-            return std::nullopt;
-        }
-        const std::string what = "\"notify\" of " + fields.of();
-        const Fields named(loading_.report, node, what, kNamed);
-        const Node* person = named.find("person");
-        const Node* pool = named.find("pool");
-        if ((person == nullptr) == (pool == nullptr)) {
-            loading_.report.error(node.place, fmt::format("{} must name a person or a pool", what));
-            return std::nullopt;
-        }
-        if (person != nullptr) {
-            const auto id = loading_.person(*person, what);
-            return id ? std::optional<Recipient>(NotifyPerson{*id}) : std::nullopt;
-        }
-        const auto id = loading_.pool(*pool, what);
-        return id ? std::optional<Recipient>(NotifyPool{*id}) : std::nullopt;
     }
 
     std::optional<Reassign> read_reassign(const Fields& fields, const Node& node) {
@@ -152,7 +112,53 @@ class LadderLoader {
     Fields fields_;
 };
 
+std::optional<Recipient> read_recipient(Loading& loading, const Fields& fields,
+                                        std::string_view key, const Node& node) {
+    if (node.kind != Node::Kind::Map) {
+        const auto at =
+            node.kind == Node::Kind::Scalar ? std::ranges::find(kRoles, node.scalar) : kRoles.end();
+        if (at == kRoles.begin()) return NotifyManager{};
+        if (at == kRoles.begin() + 1) return NotifyBackup{};
+        if (at == kRoles.begin() + 2) return NotifyAssignee{};
+        fields.refuse(key, node, "manager, backup, assignee, { person: … } or { pool: … }",
+                      did_you_mean(node.scalar, kRoles));
+        return std::nullopt;
+    }
+    const std::string what = fmt::format("\"{}\" of {}", key, fields.of());
+    const Fields named(loading.report, node, what, kNamed);
+    const Node* person = named.find("person");
+    const Node* pool = named.find("pool");
+    if ((person == nullptr) == (pool == nullptr)) {
+        loading.report.error(node.place, fmt::format("{} must name a person or a pool", what));
+        return std::nullopt;
+    }
+    if (person != nullptr) {
+        const auto id = loading.person(*person, what);
+        return id ? std::optional<Recipient>(NotifyPerson{*id}) : std::nullopt;
+    }
+    const auto id = loading.pool(*pool, what);
+    return id ? std::optional<Recipient>(NotifyPool{*id}) : std::nullopt;
+}
+
 }  // namespace
+
+std::vector<Recipient> read_recipients(Loading& loading, const Fields& fields,
+                                       std::string_view key) {
+    std::vector<Recipient> recipients;
+    const Node* node = fields.find(key);
+    if (node == nullptr) return recipients;
+    const auto add = [&](const Node& item) {
+        if (auto recipient = read_recipient(loading, fields, key, item)) {
+            recipients.push_back(std::move(*recipient));
+        }
+    };
+    if (node->kind == Node::Kind::List) {
+        for (const Node& item : node->items) add(item);
+    } else {
+        add(*node);
+    }
+    return recipients;
+}
 
 void load_sla(Loading& loading) {
     loading.each_named("sla", "an sla",

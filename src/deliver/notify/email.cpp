@@ -54,6 +54,7 @@ std::string email_text(const LeadFacts& facts) {
     const Wording words = put_into_words(facts);
     std::string out = words.headline + "\n";
     if (!words.urgent.empty()) out += words.urgent + "\n";
+    if (!words.text.empty()) out += "\n" + words.text + "\n";
     if (!words.who.empty()) out += "\n" + words.who + "\n";
     for (const Line& line : words.lines) out += line.label + ": " + line.value + "\n";
     if (!words.asked.empty()) {
@@ -79,6 +80,7 @@ std::string email_html(const LeadFacts& facts) {
     if (!words.urgent.empty()) {
         out += paragraph(fmt::format("<strong>{}</strong>", escape_html(words.urgent)));
     }
+    if (!words.text.empty()) out += paragraph(with_breaks(words.text));
     if (!words.who.empty()) out += paragraph(escape_html(words.who));
     if (!words.lines.empty()) {
         out += "<table style=\"border-collapse:collapse\">\n";

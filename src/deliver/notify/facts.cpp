@@ -17,7 +17,7 @@ struct KindWord {
     MessageKind kind;
     std::string_view word;
 };
-constexpr std::array<KindWord, 14> kWords{{
+constexpr std::array<KindWord, 15> kWords{{
     {MessageKind::Assigned, "assigned"},
     {MessageKind::Reassigned, "reassigned"},
     {MessageKind::Escalated, "escalated"},
@@ -32,6 +32,7 @@ constexpr std::array<KindWord, 14> kWords{{
     {MessageKind::LadderFailed, "ladder_failed"},
     {MessageKind::DeliveryFailed, "delivery_failed"},
     {MessageKind::Pressed, "pressed"},
+    {MessageKind::Answer, "answer"},
 }};
 
 std::optional<double> number(const lead::Lead& lead, lead::FieldId id) {

@@ -32,6 +32,7 @@ enum class MessageKind : std::uint8_t {
     LadderFailed = 12,    // an SLA step found nobody
     DeliveryFailed = 13,  // messages could not be delivered
     Pressed = 14,         // a button was pressed: the message says how it stands
+    Answer = 15,          // to the prospect, in the name of who has the lead
 };
 [[nodiscard]] std::string_view to_word(MessageKind kind);
 [[nodiscard]] std::optional<MessageKind> message_kind_from(std::string_view word);
@@ -93,6 +94,8 @@ struct LeadFacts {
     std::optional<Instant> next_at;
     std::string detail;       // what happened: "won, 12000", "no answer for 10m", "audit: 410 …"
     std::string link;         // to the lead in the web app; empty: none
+    std::string own_subject;  // in the document's own words, instead of ours; empty: ours
+    std::string own_text;
     std::string acknowledge;  // where the recipient takes it in hand; empty: not from this message
 };
 

@@ -200,6 +200,9 @@ std::string write_mail(const Mail& mail) {
     std::string out;
     out += "From: " + mailbox_header(mail.from, 6) + "\r\n";
     out += "To: " + mailbox_header(mail.to, 4) + "\r\n";
+    if (!mail.reply_to.address.empty()) {
+        out += "Reply-To: " + mailbox_header(mail.reply_to, 10) + "\r\n";
+    }
     out += "Subject: " + encode_header(mail.subject, 9) + "\r\n";
     out += "Date: " + mail_date(mail.date) + "\r\n";
     out += fmt::format("Message-ID: <{}@{}>\r\n", id_word(mail.id), domain);

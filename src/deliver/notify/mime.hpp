@@ -20,6 +20,7 @@ struct Mailbox {
 struct Mail {
     Mailbox from;
     Mailbox to;
+    Mailbox reply_to = {};  // without an address: whom it is from
     std::string subject;
     Instant date;
     std::string id;      // what makes it this mail, "0190…": the Message-ID's left side

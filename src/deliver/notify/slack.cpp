@@ -168,7 +168,9 @@ std::vector<std::string> blocks_of(const Wording& words) {
         blocks.push_back(
             markup_block("*" + escape_slack(words.urgent, slack_limit::kText - 10) + "*"));
     }
-    if (!words.who.empty()) blocks.push_back(plain_block(words.who));
+    for (const std::string* text : {&words.text, &words.who}) {
+        if (!text->empty()) blocks.push_back(plain_block(*text));
+    }
     const std::span<const Line> lines(words.lines);
     for (std::size_t at = 0; at < lines.size(); at += slack_limit::kFields) {
         blocks.push_back(

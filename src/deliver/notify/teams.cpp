@@ -85,6 +85,7 @@ std::vector<std::string> blocks_of(const Wording& words, const Room& room) {
     };
     add(words.headline, 150, {.is_strong = true, .is_large = true});
     add(words.urgent, 300, {.is_strong = true, .is_alarm = true});
+    add(words.text, room.asked);
     add(words.who, 300);
     const std::size_t shown = std::min(words.lines.size(), room.lines);
     for (std::size_t i = 0; i < shown; ++i) blocks.push_back(line_block(words.lines[i], room));

@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t kValueLimit = 200;
 constexpr std::size_t kMessageLimit = 2000;
 constexpr std::size_t kSentenceLimit = 500;
+constexpr std::size_t kSubjectLimit = 200;
 constexpr std::size_t kReasonsShown = 8;
 constexpr std::size_t kMoreShown = 6;
 
@@ -74,6 +75,7 @@ std::string headline_of(const LeadFacts& facts) {
         case MessageKind::DeliveryFailed:
             return "Messages could not be delivered";
         case MessageKind::Pressed:
+        case MessageKind::Answer:
             return lead;
     }
     return {};
@@ -243,11 +245,14 @@ std::string clock_time(Instant at, Instant beside, std::int32_t offset_seconds) 
 
 Wording put_into_words(const LeadFacts& facts) {
     Wording out;
-    out.headline = headline_of(facts);
+    out.headline = one_line(facts.own_subject, kSubjectLimit);
+    if (out.headline.empty()) out.headline = headline_of(facts);
     out.urgent = urgent_of(facts);
     if (is_web_link(facts.link)) out.link = facts.link;
     if (is_web_link(facts.acknowledge)) out.acknowledge = facts.acknowledge;
     if (facts.lead_id.empty()) return out;
+    out.text = many_lines(facts.own_text, kMessageLimit);
+    if (!out.text.empty()) return out;
     out.who = who_of(facts.lead);
     out.lines = lines_of(facts);
     out.asked = many_lines(facts.lead.message, kMessageLimit);

@@ -17,6 +17,7 @@ struct Line {
 
 struct Wording {
     std::string headline;          // "New lead for Sarah Lee: Ada Lovelace, Globex"
+    std::string text;              // the document's own; what is below is empty then, but for links
     std::string who;               // "Ada Lovelace, CTO at Globex"; empty: no single lead
     std::string urgent;            // "Respond within 5m, by 09:05 (UTC-05:00)"
     std::vector<Line> lines;       // how to reach them, and what is known, most useful first
