@@ -11,6 +11,7 @@
 #include "api/request_body.hpp"
 #include "api/resources.hpp"
 #include "api/service.hpp"
+#include "api/sight.hpp"
 #include "base/text.hpp"
 #include "core/desk/command.hpp"
 
@@ -41,11 +42,20 @@ OrResponse<Action> read_action(const Call& call, const http::Request& request) {
     return action;
 }
 
+// Whoever is named as having done it is in the caller's sight.
+bool may_speak_for(const Call& call, const Action& action,
+                   const std::optional<team::PersonId>& person) {
+    return !person || may_act_for(call, action.live->policy->names.people.name(*person));
+}
+
 void carry_out(Call call, Action action, desk::Command command) {
     // The row as it is now stands in for what the desk forgets of a lead that is over.
     auto row = call.service().options.store.lead(call.workspace(), action.lead);
     if (!row) return call.answer(store_failed(row.error()));
     if (!*row) return call.answer(no_such_lead());
+    const bool may =
+        std::holds_alternative<desk::Claim>(command) ? sees(call, **row) : may_act_on(call, **row);
+    if (!may) return call.answer(not_theirs());
     (*row)->content.reset();
     Submission submission;
     submission.what =
@@ -78,6 +88,7 @@ void post_acknowledge(Call call, http::Request& request) {
     BodyFields fields(action->body, {"person"});
     const auto person = person_named(fields, "person", *action->live->policy);
     if (!fields.is_fine()) return call.answer(fields.refusal());
+    if (!may_speak_for(call, *action, person)) return call.answer(not_for_others());
     const desk::Acknowledge command{action->lead, person};
     carry_out(std::move(call), *std::move(action), command);
 }
@@ -88,6 +99,7 @@ void post_contact(Call call, http::Request& request) {
     BodyFields fields(action->body, {"person"});
     const auto person = person_named(fields, "person", *action->live->policy);
     if (!fields.is_fine()) return call.answer(fields.refusal());
+    if (!may_speak_for(call, *action, person)) return call.answer(not_for_others());
     const desk::Contact command{action->lead, person};
     carry_out(std::move(call), *std::move(action), command);
 }
@@ -132,6 +144,7 @@ void post_reassign(Call call, http::Request& request) {
         if (const auto queue = queue_named(*to, "queue", policy)) command.to = *queue;
     }
     if (!fields.is_fine()) return call.answer(fields.refusal());
+    if (!may_speak_for(call, *action, command.by)) return call.answer(not_for_others());
     carry_out(std::move(call), *std::move(action), command);
 }
 
@@ -142,6 +155,7 @@ void post_claim(Call call, http::Request& request) {
     fields.need_one_of({"person"});
     const auto person = person_named(fields, "person", *action->live->policy);
     if (!fields.is_fine()) return call.answer(fields.refusal());
+    if (!may_speak_for(call, *action, person)) return call.answer(not_for_others());
     const desk::Claim command{action->lead, *person};
     carry_out(std::move(call), *std::move(action), command);
 }

@@ -49,12 +49,12 @@ class Planner {
         if (!split.prefix.empty() && !route.in_workspace) {
             return refuse(http::problem_response(404, "this path stands outside workspaces"));
         }
-        auto admitted = service_.guard.admit(head_, route.need);
+        std::string workspace = http::decode_segment(split.workspace);
+        auto admitted = service_.guard.admit(head_, {route.need, route.roles, workspace});
         if (auto* refusal = std::get_if<http::Response>(&admitted)) {
             return refuse(std::move(*refusal));
         }
         auto& caller = std::get<Caller>(admitted);
-        std::string workspace = http::decode_segment(split.workspace);
         if (workspace.empty()) {
             workspace = caller.workspace.empty()
                             ? service_.options.workspaces.default_workspace().workspace()
@@ -68,11 +68,19 @@ class Planner {
             return refuse(
                 http::problem_response(404, "there is no workspace \"" + workspace + "\""));
         }
-        std::vector<std::string> arguments;
-        arguments.reserve(static_cast<std::size_t>(Left::Count) + match.arguments.size());
-        arguments.push_back(std::move(workspace));
-        arguments.push_back(std::move(caller.actor));
-        arguments.emplace_back(split.prefix);
+        std::vector<std::string> arguments(static_cast<std::size_t>(Left::Count));
+        arguments.reserve(arguments.size() + match.arguments.size());
+        const auto leave = [&](Left what, std::string text) {
+            arguments[static_cast<std::size_t>(what)] = std::move(text);
+        };
+        leave(Left::Workspace, std::move(workspace));
+        leave(Left::Actor, std::move(caller.actor));
+        leave(Left::Prefix, std::string(split.prefix));
+        leave(Left::Reach, std::string(1, static_cast<char>('0' + static_cast<int>(caller.reach))));
+        leave(Left::Role, std::move(caller.role));
+        leave(Left::Person, std::move(caller.person));
+        if (caller.account) leave(Left::Account, format_uuid(*caller.account));
+        if (caller.session) leave(Left::Session, std::string(bytes_of(*caller.session)));
         for (std::string& argument : match.arguments) arguments.push_back(std::move(argument));
         head_.arguments = std::move(arguments);
         return body_plan(route.body);
@@ -114,6 +122,7 @@ Api::~Api() { stop(); }
 
 void Api::stop() {
     service_->events.stop();
+    service_->hashing.stop();
     service_->background.stop();
 }
 

@@ -22,6 +22,22 @@ Call::~Call() {
     answer(http::problem_response(503, "the server is stopping").with("Retry-After", "1"));
 }
 
+access::Reach Call::reach() const {
+    return static_cast<access::Reach>(left(Left::Reach).front() - '0');
+}
+
+access::Sight Call::sight(const workspace::Policy& policy) const {
+    return access::sight_of(policy, reach(), person());
+}
+
+std::optional<Digest> Call::session() const {
+    Digest hash{};
+    const std::string& bytes = left(Left::Session);
+    if (bytes.size() != hash.size()) return std::nullopt;
+    std::ranges::copy(bytes, hash.begin());
+    return hash;
+}
+
 void Call::finish(http::Response& response) const {
     add_common_headers(response, request_id_);
     service_->metrics.count(route_, response.status, service_->options.clock.now() - began_);

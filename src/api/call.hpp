@@ -3,10 +3,14 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "access/sight.hpp"
+#include "base/hash.hpp"
+#include "base/uuid.hpp"
 #include "core/desk/desk.hpp"
 #include "dispatch/writer.hpp"
 #include "http/message.hpp"
@@ -17,7 +21,17 @@ namespace baton::api {
 struct Service;
 
 // What plan() leaves in RequestHead::arguments before the path's own.
-enum class Left : std::size_t { Workspace = 0, Actor = 1, Prefix = 2, Count = 3 };
+enum class Left : std::size_t {
+    Workspace = 0,
+    Actor = 1,
+    Prefix = 2,
+    Reach = 3,    // a digit
+    Role = 4,     // of a session; empty otherwise, as the next three are
+    Person = 5,   // whom of the document's people it is
+    Account = 6,  // its id as text
+    Session = 7,  // its hash, 32 bytes
+    Count = 8
+};
 
 class Call {
   public:
@@ -40,6 +54,16 @@ class Call {
     [[nodiscard]] const std::string& argument(std::size_t i) const {
         return arguments_[static_cast<std::size_t>(Left::Count) + i];
     }
+
+    // Which rows the caller may see and touch.
+    [[nodiscard]] access::Reach reach() const;
+    // The same, by name, under a document.
+    [[nodiscard]] access::Sight sight(const workspace::Policy& policy) const;
+    [[nodiscard]] const std::string& role() const { return left(Left::Role); }
+    [[nodiscard]] const std::string& person() const { return left(Left::Person); }
+    // Nothing where it is no session that calls.
+    [[nodiscard]] std::optional<Uuid> account() const { return parse_uuid(left(Left::Account)); }
+    [[nodiscard]] std::optional<Digest> session() const;
 
     void answer(http::Response response);
     [[nodiscard]] bool is_answered() const { return !reply_.is_pending(); }

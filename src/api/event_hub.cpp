@@ -6,6 +6,8 @@
 #include <mutex>
 #include <utility>
 
+#include "api/limits.hpp"
+
 namespace baton::api {
 namespace {
 
@@ -93,6 +95,7 @@ void EventHub::add(std::string workspace, std::uint64_t next, EventFilter filter
 
 void EventHub::run() {
     while (take_news()) {
+        for (const auto& client : clients_) check(*client);
         drop_gone();
         for (bool again = true; again;) {
             again = false;
@@ -117,8 +120,9 @@ bool EventHub::take_news() {
             signal_->changed.wait(lock, is_due);
         } else {
             // Often enough that a heartbeat is late by a quarter at most.
-            signal_->changed.wait_for(
-                lock, std::chrono::microseconds(options_.heartbeat.micros / 4), is_due);
+            const std::int64_t wait =
+                std::min(options_.heartbeat.micros / 4, kStreamChecked.micros);
+            signal_->changed.wait_for(lock, std::chrono::microseconds(wait), is_due);
         }
         if (signal_->is_stopping) return false;
         signal_->is_awake = false;
@@ -181,19 +185,50 @@ bool EventHub::serve(Client& client) {
         }
     }
     std::string text;
+    bool is_stuck = true;
     for (auto it = from->begin() + static_cast<std::ptrdiff_t>(client.next - from->front().seq);
          it != from->end() && text.size() < kSliceBytes; ++it) {
+        const auto wanted = is_for(client, room, *it);
+        if (!wanted) break;  // asked again with the next news, or the next check
         client.next = it->seq + 1;
-        const EventFilter& filter = client.filter;
-        if (filter.lead && it->lead != filter.lead) continue;
-        if (!filter.kinds.empty() &&
-            std::ranges::find(filter.kinds, it->kind) == filter.kinds.end())
-            continue;
+        is_stuck = false;
+        if (!*wanted) continue;
         text += it->text;
         ++sent_;
     }
     if (!text.empty()) send(client, std::move(text));
-    return true;
+    return !is_stuck;
+}
+
+std::optional<bool> EventHub::is_for(const Client& client, Room& room, Frame& frame) {
+    const EventFilter& filter = client.filter;
+    if (filter.lead && frame.lead != filter.lead) return false;
+    if (!filter.kinds.empty() &&
+        std::ranges::find(filter.kinds, frame.kind) == filter.kinds.end()) {
+        return false;
+    }
+    if (client.sight.all) return true;
+    if (!frame.concerned) {
+        const auto live = options_.workspaces.find(client.workspace)->live();
+        if (!live->policy) return false;
+        auto concerned = concerned_by(options_.store, client.workspace, room.log,
+                                      live->policy->names, frame.row);
+        if (!concerned) return std::nullopt;
+        frame.concerned = *std::move(concerned);
+    }
+    return may_hear(client.sight, *frame.concerned);
+}
+
+void EventHub::check(Client& client) {
+    const std::int64_t now = steady_micros();
+    if (client.checked_at != 0 && now - client.checked_at < kStreamChecked.micros) return;
+    client.checked_at = now;
+    auto sight = client.filter.sight();
+    if (!sight) {
+        client.flags->is_gone = true;
+        return;
+    }
+    client.sight = *std::move(sight);
 }
 
 void EventHub::send(Client& client, std::string text) {
@@ -225,7 +260,7 @@ std::deque<EventHub::Frame> EventHub::read(const std::string& workspace, Room& r
     const auto rows = options_.store.read(workspace, from, kReadAtOnce);
     if (!rows) return frames;
     for (const store::EventRow& row : *rows) {
-        Frame frame{row.seq, row.lead, row.kind, {}};
+        Frame frame{row.seq, row.lead, row.kind, {}, row, {}};
         const auto event = room.log.decode(row);
         frame.text = "id: " + std::to_string(row.seq) + "\nevent: " + row.kind + "\ndata: ";
         // One that only a later version can read is still told of.

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -16,7 +17,9 @@
 #include <thread>
 #include <vector>
 
+#include "access/sight.hpp"
 #include "api/event_log.hpp"
+#include "api/event_sight.hpp"
 #include "dispatch/directory.hpp"
 #include "http/reply.hpp"
 #include "store/store.hpp"
@@ -27,6 +30,9 @@ namespace baton::api {
 struct EventFilter {
     std::optional<Uuid> lead = {};
     std::vector<std::string> kinds = {};  // any of them; empty: every kind
+    // What the client's caller sees now; nothing when they may not listen any more. Asked when the
+    // stream begins and every few seconds, on the hub's thread.
+    std::function<std::optional<access::Sight>()> sight = {};
 };
 
 class EventHub {
@@ -61,6 +67,8 @@ class EventHub {
         std::optional<Uuid> lead = {};
         std::string kind = {};
         std::string text = {};  // "id: …\nevent: …\ndata: …\n\n"
+        store::EventRow row = {};
+        std::optional<Concerned> concerned = {};  // found out when the first who sees not all asks
     };
     // What a stream's callbacks set: they may outlive the client.
     struct Flags {
@@ -74,6 +82,8 @@ class EventHub {
         http::Stream stream;
         std::shared_ptr<Flags> flags;  // shared with the stream's callbacks
         std::int64_t quiet_since = 0;  // by the steady clock, µs
+        access::Sight sight = {};
+        std::int64_t checked_at = 0;  // by the steady clock, µs
     };
     struct Room {  // of a workspace that has clients
         EventLog log;
@@ -87,7 +97,11 @@ class EventHub {
     Room& room_of(const std::string& workspace);
     // True when something was sent and more may follow.
     bool serve(Client& client);
+    // Whether the client is to have the frame; nothing when that cannot be told just now.
+    [[nodiscard]] std::optional<bool> is_for(const Client& client, Room& room, Frame& frame);
     void send(Client& client, std::string text);
+    // Asks anew what the client's caller sees, where that was not done lately.
+    void check(Client& client);
     void keep_alive(Client& client);
     void drop_gone();
     // At least one frame from `from` on, unless the log cannot be read.

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 
 #include "api/answers.hpp"
 #include "api/body_fields.hpp"
 #include "api/request_body.hpp"
 #include "api/resources.hpp"
+#include "api/routes.hpp"
 #include "api/service.hpp"
 #include "base/text.hpp"
 #include "http/problem.hpp"
@@ -68,6 +70,27 @@ Start start_of(const http::RequestHead& head, const http::Parameters& query, std
     return start;
 }
 
+// What the caller sees for as long as they look on: nothing any more once their session or token is
+// over, or they are somebody else than they were. A store that is away takes nothing from them.
+std::function<std::optional<access::Sight>()> watch(const Call& call,
+                                                    const http::RequestHead& request) {
+    const Route& route = routes()[request.route];
+    const Asked asked{route.need, route.roles, call.workspace()};
+    auto known = std::make_shared<std::optional<Caller>>();  // shared by copies of the function
+    return [&service = call.service(), &writer = call.writer(), head = request, asked,
+            known]() -> std::optional<access::Sight> {
+        auto admitted = service.guard.admit(head, asked);
+        if (auto* caller = std::get_if<Caller>(&admitted)) {
+            *known = std::move(*caller);
+        } else if (std::get<http::Response>(admitted).status != 503 || !*known) {
+            return std::nullopt;
+        }
+        const auto live = writer.live();
+        if (!live->policy) return access::Sight{.all = (*known)->reach == access::Reach::All};
+        return access::sight_of(*live->policy, (*known)->reach, (*known)->person);
+    };
+}
+
 }  // namespace
 
 void get_events(Call call, http::Request& request) {
@@ -80,6 +103,7 @@ void get_events(Call call, http::Request& request) {
     if (!call.service().events.has_room()) {
         return call.answer(unavailable("as many streams of events are open as may be", 30));
     }
+    filter->sight = watch(call, request);
     Start start = start_of(request, *query, head->seq);
     http::Response response;
     response.content_type = "text/event-stream";

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "api/guard.hpp"
+#include "api/origin.hpp"
 #include "api/page.hpp"
 #include "base/text.hpp"
 

@@ -7,6 +7,7 @@
 #include "api/answers.hpp"
 #include "api/form_reply.hpp"
 #include "api/intake.hpp"
+#include "api/origin.hpp"
 #include "api/request_body.hpp"
 #include "api/resources.hpp"
 #include "api/service.hpp"

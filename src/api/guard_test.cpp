@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "api/api_world_for_test.hpp"
+#include "api/origin.hpp"
 
 namespace baton::api {
 namespace {

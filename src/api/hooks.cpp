@@ -70,7 +70,7 @@ std::optional<http::Response> refuse_stranger(Service& service, const workspace:
                                               capture::HookType type, const http::Request& request,
                                               const capture::HookCall& post) {
     if (hook.secret.empty()) {
-        auto admitted = service.guard.admit(request, Need::LeadsWrite);
+        auto admitted = service.guard.admit(request, {Need::LeadsWrite, {access::Reach::All}, {}});
         if (auto* refusal = std::get_if<http::Response>(&admitted)) return std::move(*refusal);
         return std::nullopt;
     }

@@ -14,6 +14,7 @@
 #include "api/request_body.hpp"
 #include "api/resources.hpp"
 #include "api/service.hpp"
+#include "api/sight.hpp"
 #include "base/text.hpp"
 #include "core/explain/json.hpp"
 #include "core/lead/email.hpp"
@@ -216,6 +217,7 @@ void answer_lead(Call call, const Uuid& id) {
     if (!*row) return call.answer(no_such_lead());
     const auto live = call.writer().live();
     if (!live->policy) return call.answer(no_document());
+    if (!sees(call, **row)) return call.answer(not_theirs());
     EventLog log(service.options.workspaces, call.workspace());
     const auto events = events_of(service, call.workspace(), id, log);
     if (!events) return call.answer(store_failed(events.error()));
@@ -254,6 +256,7 @@ void answer_history(Call call, const Uuid& id, bool with_trace) {
     const auto row = service.options.store.lead(call.workspace(), id);
     if (!row) return call.answer(store_failed(row.error()));
     if (!*row) return call.answer(no_such_lead());
+    if (!sees(call, **row)) return call.answer(not_theirs());
     EventLog log(service.options.workspaces, call.workspace());
     const auto events = events_of(service, call.workspace(), id, log);
     if (!events) return call.answer(store_failed(events.error()));
@@ -281,6 +284,12 @@ void answer_history(Call call, const Uuid& id, bool with_trace) {
 void answer_explanation(Call call, const Uuid& id, std::optional<std::uint64_t> seq,
                         std::optional<team::PersonId> about) {
     const Service& service = call.service();
+    if (call.reach() != access::Reach::All) {
+        const auto row = service.options.store.lead(call.workspace(), id);
+        if (!row) return call.answer(store_failed(row.error()));
+        if (!*row) return call.answer(no_such_lead());
+        if (!sees(call, **row)) return call.answer(not_theirs());
+    }
     EventLog log(service.options.workspaces, call.workspace());
     const auto events = events_of(service, call.workspace(), id, log);
     if (!events) return call.answer(store_failed(events.error()));
@@ -311,6 +320,7 @@ void get_leads(Call call, http::Request& request) {
     if (!live->policy) return call.answer(no_document());
     auto query = query_from(request, call.service(), *live->policy);
     if (!query) return call.answer(std::move(query.error()));
+    query->filter.within = scope_of(call.sight(*live->policy));
     in_background(std::move(call), [query = *std::move(query), live](Call asked) {
         const auto page = asked.service().options.store.search(asked.workspace(), query);
         if (!page) return asked.answer(store_failed(page.error()));

@@ -23,6 +23,12 @@ struct Limits {
 
     double form_burst = 60;      // submissions of one address at once …
     double form_per_second = 1;  // … and then so many a second. 429
+
+    double address_attempts = 60;  // at signing in, of one address at once …
+    double address_attempts_per_second = 1;
+    double account_attempts = 10;  // … and at one account, whoever tries. 429
+    double account_attempts_per_second = 1.0 / 30;
+    std::size_t hashing = 32;  // passwords that wait to be hashed. 503
 };
 
 inline constexpr std::size_t kMaxKeyBytes = 255;       // an Idempotency-Key
@@ -36,6 +42,10 @@ inline constexpr std::size_t kMaxHistory = 10'000;  // events of one lead that a
 inline constexpr std::size_t kMaxTraced = 20;       // decisions of a history told in full: the last
 inline constexpr Duration kLedgerWindow = Duration::days(7);  // where `from` is not given
 inline constexpr std::uint64_t kMaxLedgerEvents = 200'000;    // of the log, for one ledger. 400
+inline constexpr std::size_t kMaxAccountName = 200;           // bytes
+inline constexpr Duration kSessionLasts = Duration::days(14);
+inline constexpr Duration kLinkLasts = Duration::hours(48);  // an invitation, a password's reset
+inline constexpr Duration kStreamChecked = Duration::seconds(5);  // that its caller still may
 inline constexpr std::size_t kCachedTokens = 1'024;
 inline constexpr Duration kTokenCached = Duration::seconds(1);
 

@@ -11,6 +11,7 @@
 #include "api/request_body.hpp"
 #include "api/resources.hpp"
 #include "api/service.hpp"
+#include "api/sight.hpp"
 #include "core/desk/command.hpp"
 #include "core/route/standing.hpp"
 #include "core/team/capacity.hpp"
@@ -18,6 +19,16 @@
 
 namespace baton::api {
 namespace {
+
+// Whose call it is, for when the document is at hand.
+struct CallerOf {
+    access::Reach reach;
+    std::string person;
+
+    [[nodiscard]] access::Sight sight(const workspace::Policy& policy) const {
+        return access::sight_of(policy, reach, person);
+    }
+};
 
 void write_limits(ObjectWriter& object, const workspace::Person& person,
                   const route::PersonStanding& stands, const route::Calendar& calendar) {
@@ -51,8 +62,9 @@ void write_absences(ObjectWriter& object, const route::PersonStanding& stands, I
     out += ']';
 }
 
+// `sight`: whose figures the caller may see; of the rest they are null.
 void write_person(ObjectWriter& object, team::PersonId id, const workspace::Policy& policy,
-                  const desk::State& state, Instant now) {
+                  const desk::State& state, Instant now, const access::Sight& sight) {
     const workspace::Person& person = *policy.person(id);
     const route::PersonStanding& stands = state.standing().people[id.index()];
     const route::Calendar calendar = route::Calendar::at(*policy.zone, now);
@@ -74,6 +86,10 @@ void write_person(ObjectWriter& object, team::PersonId id, const workspace::Poli
                  person.backup ? std::string_view(policy.names.people.name(*person.backup)) : "");
     write_limits(object, person, stands, calendar);
     std::string& out = object.key("figures");
+    if (!sight.sees_person(person.key)) {
+        out += "null";
+        return;
+    }
     ObjectWriter figures(out);
     number_or_null(figures, "deals", stands.deals);
     number_or_null(figures, "quota", stands.quota ? stands.quota : person.quota);
@@ -83,11 +99,12 @@ void write_person(ObjectWriter& object, team::PersonId id, const workspace::Poli
 }
 
 dispatch::Rendered render_person(team::PersonId id, const workspace::Policy& policy,
-                                 const desk::State& state, Instant now) {
+                                 const desk::State& state, Instant now,
+                                 const access::Sight& sight) {
     dispatch::Rendered rendered;
     {
         ObjectWriter object(rendered.body);
-        write_person(object, id, policy, state, now);
+        write_person(object, id, policy, state, now, sight);
     }
     return rendered;
 }
@@ -113,9 +130,10 @@ void change(Call call, std::function<Result<desk::Command>(const dispatch::Momen
     Submission submission;
     submission.what = dispatch::Act{std::move(make), std::nullopt, std::nullopt};
     submission.key = std::move(key);
-    submission.render = [person](const dispatch::Done& done) {
+    submission.render = [person, caller = CallerOf{call.reach(), call.person()}](
+                            const dispatch::Done& done) {
         if (done.policy.person(person) == nullptr) return gone();
-        return render_person(person, done.policy, done.state, done.now);
+        return render_person(person, done.policy, done.state, done.now, caller.sight(done.policy));
     };
     submit(std::move(call), std::move(submission));
 }
@@ -188,7 +206,9 @@ std::optional<double> figure(BodyFields& fields, std::string_view name) {
 void get_people(Call call, http::Request& request) {
     if (auto query = query_of(request, {}); !query) return call.answer(std::move(query.error()));
     Submission submission;
-    submission.what = dispatch::Ask{[](desk::Desk& desk, const dispatch::Moment& moment) {
+    submission.what = dispatch::Ask{[caller = CallerOf{call.reach(), call.person()}](
+                                        desk::Desk& desk, const dispatch::Moment& moment) {
+        const access::Sight sight = caller.sight(moment.policy);
         dispatch::Rendered rendered;
         rendered.body = "{\"people\":[";
         for (const auto& person : moment.policy.people) {
@@ -196,7 +216,7 @@ void get_people(Call call, http::Request& request) {
             if (!rendered.body.ends_with('[')) rendered.body += ',';
             ObjectWriter object(rendered.body);
             write_person(object, *moment.policy.names.people.find(person->key), moment.policy,
-                         desk.state(), moment.now);
+                         desk.state(), moment.now, sight);
         }
         rendered.body += "]}";
         return rendered;
@@ -212,9 +232,11 @@ void get_person(Call call, http::Request& request) {
     if (!person) return call.answer(nobody(*live->policy, call.argument(0)));
     Submission submission;
     submission.what =
-        dispatch::Ask{[person = *person](desk::Desk& desk, const dispatch::Moment& moment) {
+        dispatch::Ask{[person = *person, caller = CallerOf{call.reach(), call.person()}](
+                          desk::Desk& desk, const dispatch::Moment& moment) {
             if (moment.policy.person(person) == nullptr) return gone();
-            return render_person(person, moment.policy, desk.state(), moment.now);
+            return render_person(person, moment.policy, desk.state(), moment.now,
+                                 caller.sight(moment.policy));
         }};
     submit(std::move(call), std::move(submission));
 }
@@ -228,6 +250,7 @@ void put_availability(Call call, http::Request& request) {
     if (!live->policy) return call.answer(no_document());
     const auto person = find_person(*live->policy, call.argument(0));
     if (!person) return call.answer(nobody(*live->policy, call.argument(0)));
+    if (!may_act_for(call, call.argument(0))) return call.answer(not_for_others());
     BodyFields fields(*body, {"out", "back", "paused"});
     const auto wanted = read_change(fields, *person, *live->policy);
     if (!fields.is_fine()) return call.answer(fields.refusal());

@@ -69,6 +69,29 @@ void get_tokens(Call call, http::Request& request);
 void post_token(Call call, http::Request& request);
 void delete_token(Call call, http::Request& request);
 
+// sign_in.cpp
+void get_sign_in(Call call, http::Request& request);
+void post_session(Call call, http::Request& request);
+void post_link(Call call, http::Request& request);
+void post_reset(Call call, http::Request& request);
+
+// sessions.cpp
+void get_session(Call call, http::Request& request);
+void delete_session(Call call, http::Request& request);
+void get_sessions(Call call, http::Request& request);
+void delete_one_session(Call call, http::Request& request);
+void put_password(Call call, http::Request& request);
+
+// members.cpp
+void get_members(Call call, http::Request& request);
+void post_member(Call call, http::Request& request);
+void put_member(Call call, http::Request& request);
+void delete_member(Call call, http::Request& request);
+void post_member_link(Call call, http::Request& request);
+
+// audit.cpp
+void get_audit(Call call, http::Request& request);
+
 // operation.cpp
 void get_health(Call call, http::Request& request);
 void get_readiness(Call call, http::Request& request);

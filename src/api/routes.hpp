@@ -1,4 +1,6 @@
-// The table of all calls: method, path, what the caller needs, how the body is read, who answers.
+// The table of all calls: method, path, what a token needs, which roles may and how far, how the
+// body is read, who answers. Enforced in one place, before anything of the request is read
+// (api.cpp).
 #pragma once
 
 #include <cstdint>
@@ -23,6 +25,7 @@ struct Route {
     http::Method method = http::Method::Get;
     std::string_view path;
     Need need = Need::Nothing;
+    access::Reaches roles = {};  // whose sessions may call it, and how far it reaches for each
     BodySize body = BodySize::None;
     Resource handle = nullptr;
     StreamResource handle_stream = nullptr;

@@ -9,6 +9,7 @@ namespace baton::api {
 namespace {
 
 constexpr std::size_t kBackgroundThreads = 2;
+constexpr std::size_t kHashingThreads = 2;
 
 std::vector<std::string> route_names() {
     std::vector<std::string> names;
@@ -37,16 +38,22 @@ std::string random_prefix(Random& random) {
 
 Service::Service(Options given)
     : options(std::move(given)),
-      guard(options.store, options.clock, options.access),
+      guard(options.store, options.clock, options.access, options.public_url,
+            options.workspaces.default_workspace().workspace()),
       metrics(route_names()),
       form_limiter(options.limits.form_burst, options.limits.form_per_second,
                    random_word(options.random)),
+      address_attempts(options.limits.address_attempts, options.limits.address_attempts_per_second,
+                       random_word(options.random)),
+      account_attempts(options.limits.account_attempts, options.limits.account_attempts_per_second,
+                       random_word(options.random)),
       zones(options.tables.zones),
       id_prefix(random_prefix(options.random)),
       events({.workspaces = options.workspaces,
               .store = options.store,
               .most_clients = options.limits.event_streams,
               .heartbeat = options.limits.heartbeat}),
+      hashing(kHashingThreads, options.limits.hashing),
       background(kBackgroundThreads, options.limits.jobs) {
     for (const Route& route : routes()) router.add(route.method, route.path);
 }

@@ -27,6 +27,8 @@ struct Service {
     Guard guard;
     Metrics metrics;
     FormLimiter form_limiter;
+    FormLimiter address_attempts;  // at signing in, of one address …
+    FormLimiter account_attempts;  // … and at one account
     team::ZoneOffsets zones;
     UuidSequence ids;       // of leads, in the order in which they came in
     std::string id_prefix;  // of request ids: tells processes apart
@@ -36,6 +38,7 @@ struct Service {
     std::atomic<std::int64_t> written_at{0};
 
     EventHub events;
+    Background hashing;     // of passwords: slow, and of much memory
     Background background;  // last: its jobs use the rest
 };
 

@@ -45,29 +45,6 @@ bool allows(std::string_view stored_scopes, Scope scope) {
     return false;
 }
 
-std::string make_token(Random& random) {
-    static constexpr std::string_view kDigits =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    std::array<std::uint8_t, 32> bytes{};
-    random.fill(bytes);
-    std::string text = "bt_";
-    unsigned held = 0;
-    unsigned bits = 0;
-    for (const std::uint8_t byte : bytes) {
-        held = held << 8U | byte;
-        bits += 8;
-        while (bits >= 6) {
-            bits -= 6;
-            text += kDigits[held >> bits & 63U];
-        }
-        held &= (1U << bits) - 1;
-    }
-    text += kDigits[held << (6 - bits) & 63U];
-    return text;
-}
-
-Digest token_hash(std::string_view secret) { return sha256(secret); }
-
 bool is_token_name(std::string_view name) {
     return !name.empty() && name.size() <= kMaxTokenName && std::ranges::all_of(name, [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||

@@ -7,8 +7,6 @@
 #include <string>
 #include <string_view>
 
-#include "base/hash.hpp"
-#include "base/random.hpp"
 #include "base/result.hpp"
 
 namespace baton::api {
@@ -37,10 +35,8 @@ inline constexpr std::array<ScopeWord, 7> kScopeWords{{
 [[nodiscard]] Result<std::string> parse_scopes(std::string_view text);
 [[nodiscard]] bool allows(std::string_view stored_scopes, Scope scope);
 
-// "bt_" and 43 characters for 256 random bits: shown once, stored nowhere.
-[[nodiscard]] std::string make_token(Random& random);
-// What is stored of it and what it is found by.
-[[nodiscard]] Digest token_hash(std::string_view secret);
+// What a token begins with (access/secret.hpp makes the rest).
+inline constexpr std::string_view kTokenPrefix = "bt_";
 
 // A token's name: 1 to 100 characters of letters, digits, '.', '_' and '-'.
 [[nodiscard]] bool is_token_name(std::string_view name);

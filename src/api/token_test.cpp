@@ -7,15 +7,6 @@
 namespace baton::api {
 namespace {
 
-TEST(Tokens, AreLongAndDiffer) {
-    testing::CountingRandom random;
-    const std::string first = make_token(random);
-    EXPECT_EQ(first.size(), 46U);
-    EXPECT_TRUE(first.starts_with("bt_"));
-    EXPECT_NE(first, make_token(random));
-    EXPECT_EQ(token_hash(first), sha256(first));
-}
-
 TEST(Scopes, AreKnownWords) {
     EXPECT_EQ(parse_scopes("leads:write  desk leads:write").value(), "leads:write desk");
     EXPECT_EQ(parse_scopes("").error().message,

@@ -3,15 +3,16 @@
 
 #include <utility>
 
+#include "access/secret.hpp"
 #include "api/answers.hpp"
 #include "api/body_fields.hpp"
 #include "api/json.hpp"
 #include "api/request_body.hpp"
 #include "api/resources.hpp"
 #include "api/service.hpp"
+#include "api/session_start.hpp"
 #include "api/token.hpp"
 #include "http/problem.hpp"
-#include "store/error.hpp"
 
 namespace baton::api {
 namespace {
@@ -69,41 +70,34 @@ void post_token(Call call, http::Request& request) {
         }
     }
     if (!fields.is_fine()) return call.answer(fields.refusal());
-    const std::string secret = make_token(service.options.random);
-    token.hash = token_hash(secret);
+    const std::string secret = access::make_secret(service.options.random, kTokenPrefix);
+    token.hash = access::secret_hash(secret);
     std::string answer;
     {
         ObjectWriter object(answer);
         object.text("token", secret);
         write_token(object, token);
     }
-    service.options.store.put_token(
-        std::move(token),
-        [answer = std::move(answer), call = std::move(call)](Result<void> done) mutable {
-            call.service().guard.forget();
-            if (done) return call.answer(http::Response::json(201, std::move(answer)));
-            if (store::is(done.error(), store::StoreError::Invalid)) {
-                return call.refuse(409, done.error().message, "name");
-            }
-            call.answer(unavailable(done.error().message));
-        });
+    store::AccessChange change;
+    std::string after;
+    {
+        ObjectWriter object(after);
+        object.text("scopes", token.scopes);
+        text_or_null(object, "expires_at", token.expires_at ? format_time(*token.expires_at) : "");
+    }
+    change.audit = audit_row(call, "token.made", token.name, "", std::move(after));
+    change.token = std::move(token);
+    change_access(std::move(call), std::move(change), http::Response::json(201, std::move(answer)),
+                  "name");
 }
 
 void delete_token(Call call, http::Request& request) {
     if (auto query = query_of(request, {}); !query) return call.answer(std::move(query.error()));
-    Service& service = call.service();
-    const std::string workspace = call.workspace();
-    const std::string name = call.argument(0);
-    service.options.store.revoke_token(
-        workspace, name, service.options.clock.now(),
-        [call = std::move(call)](Result<void> done) mutable {
-            call.service().guard.forget();
-            if (done) return call.answer(http::Response::empty(204));
-            if (store::is(done.error(), store::StoreError::NotFound)) {
-                return call.refuse(404, done.error().message);
-            }
-            call.answer(unavailable(done.error().message));
-        });
+    const std::string& name = call.argument(0);
+    store::AccessChange change;
+    change.ends_token = store::TokenEnd{call.workspace(), name, call.service().options.clock.now()};
+    change.audit = audit_row(call, "token.revoked", name, "", "");
+    change_access(std::move(call), std::move(change), http::Response::empty(204));
 }
 
 }  // namespace baton::api

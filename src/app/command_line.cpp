@@ -42,6 +42,7 @@ class CommandLine {
         add_backup();
         add_forget();
         add_migrate();
+        add_user();
         add_demo();
         add_completion();
     }
@@ -228,6 +229,40 @@ class CommandLine {
         revoke.add_option("NAME", token_.name, "Which")->required();
     }
 
+    void add_user() {
+        CLI::App& command = *app_.add_subcommand("user", "Say who may sign in, and as what");
+        command.require_subcommand(1);
+        command.footer("Example:\n  baton user add ann@acme.example --role admin");
+        const auto action = [&](const char* name, const char* what) -> CLI::App& {
+            CLI::App& sub = *command.add_subcommand(name, what);
+            sub.callback([this, name] {
+                user_.action = name;
+                run_ = [this] { return user(user_); };
+            });
+            sub.add_option("--workspace", user_.workspace,
+                           "Which workspace; default: the server's");
+            sub.add_option("--store", user_.store,
+                           "Where no server runs: its store, as `baton serve` takes it")
+                ->envname("BATON_STORE");
+            add_remote(sub, user_.remote);
+            return sub;
+        };
+        CLI::App& create = action("add", "Add somebody, and show the link to choose a password");
+        create.footer("Example:\n  baton user add ann@acme.example --role rep --person ann");
+        create.add_option("EMAIL", user_.email, "Whom they sign in as")->required();
+        create.add_option("--role", user_.role, "admin, operations, manager or rep")->required();
+        create.add_option("--name", user_.name, "How people write it");
+        create.add_option("--person", user_.person, "Whom of the workspace's people it is");
+        CLI::App& list = action("list", "Show everybody");
+        list.footer("Example:\n  baton user list");
+        CLI::App& reset = action("reset", "Show a link to choose a new password");
+        reset.footer("Example:\n  baton user reset ann@acme.example");
+        reset.add_option("EMAIL", user_.email, "Whose")->required();
+        CLI::App& remove = action("remove", "Take away somebody's role and end their sessions");
+        remove.footer("Example:\n  baton user remove ann@acme.example");
+        remove.add_option("EMAIL", user_.email, "Whose")->required();
+    }
+
     void add_demo() {
         CLI::App& command = add("demo", "Send a believable day of leads to a running server",
                                 "baton demo --leads 50 --rate 10", [this] { return demo(demo_); });
@@ -359,6 +394,7 @@ class CommandLine {
     ForgetOptions forget_;
     RestoreOptions restore_;
     MigrateOptions migrate_;
+    UserOptions user_;
     DemoOptions demo_;
     std::string shell_;
 };

@@ -6,9 +6,11 @@
 #include <array>
 #include <chrono>
 #include <filesystem>
+#include <future>
 #include <thread>
 
 #include "api/api.hpp"
+#include "api/link.hpp"
 #include "app/log.hpp"
 #include "app/open_store.hpp"
 #include "app/publish_file.hpp"
@@ -26,7 +28,7 @@
 namespace baton::app {
 namespace {
 
-enum class WiringError : int { NeedsToken = 2, NoFolder = 3 };
+enum class WiringError : int { NoFolder = 3 };
 
 std::string metrics_of(const deliver::Counters& counters, const http::ServerStats& http) {
     std::string text;
@@ -82,10 +84,12 @@ struct Program::Parts {
     std::unique_ptr<api::Api> api;
     std::unique_ptr<http::Server> server;
     bool is_open = false;
+    std::string setup_path;  // of the first administrator; empty: there is an account
 
     Result<void> open(const ServeOptions& options);
     void start_courier(const ServeOptions& options);
     Result<void> listen(const ServeOptions& options);
+    Result<void> make_setup_link();
 };
 
 Result<void> Program::Parts::open(const ServeOptions& options) {
@@ -178,14 +182,12 @@ Result<void> Program::Parts::listen(const ServeOptions& options) {
     if (!address) return std::unexpected(address.error());
     const auto any_token = store->any_token();
     if (!any_token) return std::unexpected(any_token.error());
-    if (!address->is_loopback() && !*any_token) {
-        return fail(
-            WiringError::NeedsToken,
-            fmt::format("{} can be reached from other machines, and there is no API token yet. "
-                        "Make one first: baton token create NAME --data {}",
-                        options.listen, options.data));
+    const auto any_account = store->access()->any_account();
+    if (!any_account) return std::unexpected(any_account.error());
+    is_open = address->is_loopback() && !*any_token && !*any_account;
+    if (!*any_account) {
+        if (auto made = make_setup_link(); !made) return made;
     }
-    is_open = address->is_loopback() && !*any_token;
     api::Options api_options{.workspaces = *directory,
                              .store = *store,
                              .clock = clock,
@@ -219,6 +221,20 @@ Result<void> Program::Parts::listen(const ServeOptions& options) {
     return {};
 }
 
+// As long as there is no account, each start prints another link and ends the one before.
+Result<void> Program::Parts::make_setup_link() {
+    api::NewLink link = api::make_link(api::kSetupLink, Uuid{}, clock.now(), random);
+    store::AccessChange change;
+    change.link = std::move(link.row);
+    std::promise<Result<void>> made;
+    store->access()->change_access(std::move(change),
+                                   [&made](Result<void> done) { made.set_value(std::move(done)); });
+    auto done = made.get_future().get();
+    // A store that takes no writes now still serves what it has: the link is not worth the start.
+    if (done) setup_path = std::move(link.path);
+    return {};
+}
+
 Program::Program(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
 Program::~Program() { stop(Duration{}); }
@@ -238,6 +254,8 @@ Result<std::unique_ptr<Program>> Program::start(const ServeOptions& options) {
 const http::Address& Program::address() const { return parts_->server->addresses().front(); }
 
 bool Program::is_open() const { return parts_->is_open; }
+
+const std::string& Program::setup_path() const { return parts_->setup_path; }
 
 void Program::stop(Duration grace) {
     if (!parts_ || !parts_->store) return;

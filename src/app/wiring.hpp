@@ -24,6 +24,8 @@ class Program {
     [[nodiscard]] const http::Address& address() const;
     // Open to everybody on this machine, since no token exists.
     [[nodiscard]] bool is_open() const;
+    // Where the first administrator is made, behind the server's address; empty: there is one.
+    [[nodiscard]] const std::string& setup_path() const;
     // Takes no more, finishes what is under way, at most `grace`.
     void stop(Duration grace);
 

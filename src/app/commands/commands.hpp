@@ -111,6 +111,18 @@ struct TokenOptions {
 };
 int token(const TokenOptions& options);
 
+struct UserOptions {
+    RemoteOptions remote;
+    std::string store;   // where no server runs: as `serve` takes it
+    std::string action;  // add, list, reset, remove
+    std::string email;
+    std::string name;
+    std::string role;
+    std::string person;
+    std::string workspace;
+};
+int user(const UserOptions& options);
+
 struct DemoOptions {
     RemoteOptions remote;
     std::int64_t leads = 200;

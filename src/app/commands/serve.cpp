@@ -30,8 +30,12 @@ int serve(const ServeOptions& options) {
     fmt::print("Baton serves on {}\n", where);
     if ((*program)->is_open()) {
         fmt::print(
-            "Open to everybody on this machine, as long as there is no API token "
-            "(baton token create NAME).\n");
+            "Open to everybody on this machine, as long as there is neither an account "
+            "(baton user add EMAIL --role admin) nor an API token (baton token create NAME).\n");
+    }
+    if (const std::string& path = (*program)->setup_path(); !path.empty()) {
+        const std::string& base = options.public_url.empty() ? where : options.public_url;
+        fmt::print("The first administrator signs up here, once: {}{}\n", base, path);
     }
     std::fflush(stdout);
     const SystemClock clock;

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <future>
 
+#include "access/secret.hpp"
 #include "api/token.hpp"
 #include "app/commands/commands.hpp"
 #include "app/open_store.hpp"
@@ -91,11 +92,11 @@ int in_store(const TokenOptions& options, store::Store& store, Random& random) {
         }
         const auto scopes = api::parse_scopes(scopes_of(options));
         if (!scopes) return complain(scopes.error().message);
-        const std::string secret = api::make_token(random);
+        const std::string secret = access::make_secret(random, api::kTokenPrefix);
         store::TokenRow row;
         row.workspace = workspace;
         row.name = options.name;
-        row.hash = api::token_hash(secret);
+        row.hash = access::secret_hash(secret);
         row.scopes = *scopes;
         row.created_at = clock.now();
         if (!options.expires.empty())
