@@ -10,6 +10,8 @@
 
 namespace baton::store::postgres {
 
+const char* const kDropAppendFunctions = "DROP FUNCTION baton_append; DROP FUNCTION baton_erase;";
+
 const char* const kAppendFunctions = R"sql(
 CREATE FUNCTION baton_append(
     w text, after_seq int8, after_hash bytea, deadline int8, channel text,
@@ -53,9 +55,12 @@ BEGIN
     IF o_seq IS DISTINCT FROM after_seq OR o_hash IS DISTINCT FROM after_hash THEN
         o_outcome := 1;
     ELSIF cardinality(k_key) > 0 THEN
+        -- Asked key by key: joined, and before the table's first ANALYZE, all keys of the workspace would
+        -- be gone through for each.
         SELECT k.key INTO o_key FROM unnest(k_key, k_at) WITH ORDINALITY AS k (key, at, n)
-            JOIN idempotency i ON i.workspace = w AND i.key = k.key
-            WHERE i.at > k.at - k_kept ORDER BY k.n LIMIT 1;
+            WHERE (SELECT i.at FROM idempotency i WHERE i.workspace = w AND i.key = k.key)
+                > k.at - k_kept
+            ORDER BY k.n LIMIT 1;
         o_key := coalesce(o_key, k_twice);
         IF o_key IS NOT NULL THEN o_outcome := 2; END IF;
     END IF;
