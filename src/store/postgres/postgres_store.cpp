@@ -1,7 +1,6 @@
 #include "store/postgres/postgres_store.hpp"
 
 #include <fmt/core.h>
-#include <libpq-fe.h>
 
 #include <algorithm>
 #include <mutex>
@@ -12,7 +11,6 @@
 #include "store/postgres/access_read.hpp"
 #include "store/postgres/access_write.hpp"
 #include "store/postgres/append_write.hpp"
-#include "store/postgres/archive.hpp"
 #include "store/postgres/contention.hpp"
 #include "store/postgres/delivery_read.hpp"
 #include "store/postgres/delivery_write.hpp"
@@ -24,6 +22,7 @@
 #include "store/postgres/reader_pool.hpp"
 #include "store/postgres/schema.hpp"
 #include "store/postgres/session.hpp"
+#include "store/postgres/store_url.hpp"
 #include "store/postgres/turnstile.hpp"
 #include "store/postgres/writer.hpp"
 
@@ -32,7 +31,6 @@ namespace {
 
 constexpr std::size_t kMaxExpired = 10'000;
 
-constexpr Sql kHasSchema{"SELECT to_regnamespace($1) IS NOT NULL", "looking for the schema"};
 constexpr Sql kDrawNode{"SELECT gen_random_uuid()", "naming this node"};
 
 struct Parts {
@@ -374,29 +372,6 @@ void PostgresStore::put_snapshot(std::string workspace, SnapshotRow snapshot, Do
                                   std::move(workspace), std::move(snapshot), std::move(done)}));
 }
 
-// The URL without its password, as errors may show it.
-Result<std::string> shown(const std::string& url) {
-    struct Free {
-        void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
-    };
-    char* problem = nullptr;
-    const std::unique_ptr<PQconninfoOption, Free> options(PQconninfoParse(url.c_str(), &problem));
-    PQfreemem(problem);  // it may quote the password
-    if (!options) {
-        return fail(StoreError::Invalid,
-                    "the store's URL cannot be read; it looks like "
-                    "postgresql://USER:PASSWORD@HOST:5432/DATABASE");
-    }
-    std::string host;
-    std::string database;
-    for (const PQconninfoOption* each = options.get(); each->keyword != nullptr; ++each) {
-        if (each->val == nullptr) continue;
-        if (std::string_view(each->keyword) == "host") host = each->val;
-        if (std::string_view(each->keyword) == "dbname") database = each->val;
-    }
-    return fmt::format("postgresql://{}/{}", host, database);
-}
-
 std::string hex(const Uuid& id) {
     std::string text = format_uuid(id);
     std::erase(text, '-');
@@ -435,40 +410,10 @@ Result<Parts> open_parts(const OpenOptions& options) {
     return parts;
 }
 
-// Checks what the options name; gives the URL as errors may show it.
-Result<std::string> checked(const OpenOptions& options) {
-    auto url = shown(options.url);
-    if (url && !is_schema_name(options.schema)) {
-        return fail(
-            StoreError::Invalid,
-            fmt::format("\"{}\" cannot be a schema's name; take a-z, 0-9 and _", options.schema));
-    }
-    return url;
-}
-
-std::unexpected<Error> at_url(const std::string& url, const Error& error) {
-    return std::unexpected(Error{error.code, fmt::format("{}: {}", url, error.message)});
-}
-
-Result<std::unique_ptr<Connection>> session_for(const OpenOptions& options) {
-    const auto url = checked(options);
-    if (!url) return std::unexpected(url.error());
-    auto session =
-        open_session({.url = options.url, .schema = options.schema, .name = "baton"}, Role::Write);
-    if (!session) return at_url(*url, session.error());
-    return session;
-}
-
-Result<void> on_schema(const OpenOptions& options, const std::string& script, const char* doing) {
-    auto session = session_for(options);
-    if (!session) return std::unexpected(std::move(session).error());
-    return (*session)->script(script, doing);
-}
-
 }  // namespace
 
 Result<std::unique_ptr<RestoringStore>> open_to_fill(const OpenOptions& options) {
-    const auto url = checked(options);
+    const auto url = checked_url(options);
     if (!url) return std::unexpected(url.error());
     auto parts = open_parts(options);
     if (!parts) return at_url(*url, parts.error());
@@ -476,34 +421,5 @@ Result<std::unique_ptr<RestoringStore>> open_to_fill(const OpenOptions& options)
 }
 
 Result<std::unique_ptr<Store>> open(const OpenOptions& options) { return open_to_fill(options); }
-
-Result<std::unique_ptr<Archive>> open_archive(const OpenOptions& options) {
-    const auto url = checked(options);
-    if (!url) return std::unexpected(url.error());
-    auto archive =
-        make_archive({.url = options.url, .schema = options.schema, .name = "baton reads through"});
-    if (!archive) return at_url(*url, archive.error());
-    return archive;
-}
-
-Result<void> rename_schema(const OpenOptions& options, const std::string& to) {
-    return on_schema(options, fmt::format("ALTER SCHEMA {} RENAME TO {}", options.schema, to),
-                     "giving the schema its name");
-}
-
-Result<void> drop_schema(const OpenOptions& options) {
-    return on_schema(options, fmt::format("DROP SCHEMA IF EXISTS {} CASCADE", options.schema),
-                     "dropping the schema");
-}
-
-Result<bool> has_schema(const OpenOptions& options) {
-    auto session = session_for(options);
-    if (!session) return std::unexpected(std::move(session).error());
-    auto rows = (*session)->query(kHasSchema, std::string_view(options.schema));
-    if (!rows) return std::unexpected(std::move(rows).error());
-    bool has = false;
-    if (rows->next()) rows->read(has);
-    return has;
-}
 
 }  // namespace baton::store::postgres
