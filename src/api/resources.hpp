@@ -64,6 +64,9 @@ void get_deliveries(Call call, http::Request& request);
 void get_delivery(Call call, http::Request& request);
 void post_retry(Call call, http::Request& request);
 
+// replay.cpp
+void post_replay(Call call, http::Request& request);
+
 // tokens.cpp
 void get_tokens(Call call, http::Request& request);
 void post_token(Call call, http::Request& request);

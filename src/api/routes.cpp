@@ -65,6 +65,7 @@ constexpr Route kCalls[] = {
     {Method::Get, "/v1/deliveries", Need::LeadsRead, kOperations, BodySize::None, get_deliveries},
     {Method::Get, "/v1/deliveries/{delivery}", Need::LeadsRead, kOperations, BodySize::None,
      get_delivery},
+    {Method::Post, "/v1/deliveries/replay", Need::Desk, kOperations, BodySize::Small, post_replay},
     {Method::Post, "/v1/deliveries/{delivery}/retry", Need::Desk, kOperations, BodySize::Small,
      post_retry},
     {Method::Get, "/v1/tokens", Need::Admin, kAdmins, BodySize::None, get_tokens},

@@ -43,6 +43,7 @@ class CommandLine {
         add_forget();
         add_migrate();
         add_user();
+        add_replay();
         add_demo();
         add_completion();
     }
@@ -263,6 +264,21 @@ class CommandLine {
         remove.add_option("EMAIL", user_.email, "Whose")->required();
     }
 
+    void add_replay() {
+        CLI::App& command =
+            add("replay", "Send a webhook again what it was sent, under the same ids",
+                "baton replay audit --from 2026-03-02T09:00:00Z --to 2026-03-02T12:00:00Z",
+                [this] { return replay(replay_); });
+        command.add_option("CHANNEL", replay_.channel, "The webhook's name in the document")
+            ->required();
+        command.add_option("--lead", replay_.lead, "Of this lead alone: its id");
+        command.add_option("--from", replay_.from, "Of events from this time on");
+        command.add_option("--to", replay_.to, "Of events before this time");
+        command.add_option("--workspace", replay_.workspace,
+                           "Which workspace; default: the server's");
+        add_remote(command, replay_.remote);
+    }
+
     void add_demo() {
         CLI::App& command = add("demo", "Send a believable day of leads to a running server",
                                 "baton demo --leads 50 --rate 10", [this] { return demo(demo_); });
@@ -395,6 +411,7 @@ class CommandLine {
     RestoreOptions restore_;
     MigrateOptions migrate_;
     UserOptions user_;
+    ReplayOptions replay_;
     DemoOptions demo_;
     std::string shell_;
 };

@@ -9,6 +9,7 @@
 #include "deliver/backoff.hpp"
 #include "deliver/planner.hpp"
 #include "deliver/render.hpp"
+#include "deliver/replay.hpp"
 #include "store/error.hpp"
 
 namespace baton::deliver {
@@ -164,8 +165,8 @@ void Sender::send(store::DeliveryRow row) {
         settle(row, store::Superseded{now, dropped->reason});
         return;
     }
-    auto errand = plan_errand(std::get<Message>(*composed), format_uuid(row.id), now,
-                              doors_.environment, slack_places_);
+    auto errand = plan_errand(std::get<Message>(*composed), wire_id(row), now, doors_.environment,
+                              slack_places_);
     if (!errand) {
         Outcome outcome;
         outcome.message = errand.error().message;

@@ -220,6 +220,29 @@ test('an answer of Slack that is lost, a Slack that is away and a kill in betwee
   });
 });
 
+test('a Slack that asks for patience gets it, and a token that is no good is told and mended by hand', async () => {
+  await withWorld(async ({ baton, slack }) => {
+    Object.assign(slack, { mode: 'busy', only: 'chat.postMessage' });
+    const { lead } = await submit(baton, { employees: 3 });
+    const busy = await slack.calls.waitFor(({ method, mode }) => method === 'chat.postMessage' && mode === 'busy');
+    slack.mode = 'ok';
+    await posted(slack, 'D0SARAH', lead);
+    const taken = slack.calls.items.find(({ method, answer }) => method === 'chat.postMessage' && answer?.ok);
+    assert.ok(taken.at - busy.at >= 1000, `Retry-After: 1, and it came after ${taken.at - busy.at} ms`);
+    slack.token = 'xoxb-another';
+    const later = await submit(baton, { employees: 3, email: 'ben@oak.test' });
+    const waiting = await until('the failure is listed', async () => {
+      const rows = (await baton.get(`/v1/deliveries?lead=${later.lead}`)).body.deliveries;
+      return rows.find((row) => row.last_error?.includes('invalid_auth'));
+    });
+    assert.equal(waiting.state, 'pending');
+    assert.ok(!JSON.stringify(waiting).includes(token));
+    slack.token = token;
+    assert.ok([200, 409].includes((await baton.post(`/v1/deliveries/${waiting.id}/retry`, {})).status));
+    await posted(slack, 'D0SARAH', later.lead);
+  });
+});
+
 test('from the press to the message that says so: under a second for 99 of 100', async (t) => {
   await withWorld(async ({ baton, slack }) => {
     const times = [];

@@ -123,6 +123,16 @@ struct UserOptions {
 };
 int user(const UserOptions& options);
 
+struct ReplayOptions {
+    RemoteOptions remote;
+    std::string channel;
+    std::string lead;  // an id; empty: every lead's
+    std::string from;  // RFC 3339; empty: from the start
+    std::string to;    // empty: up to now
+    std::string workspace;
+};
+int replay(const ReplayOptions& options);
+
 struct DemoOptions {
     RemoteOptions remote;
     std::int64_t leads = 200;

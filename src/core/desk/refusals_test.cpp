@@ -85,6 +85,17 @@ TEST_F(Refusals, LeadsThatAreNotThereOrOver) {
             "the lead is closed (rejected); nothing more can be done with it");
 }
 
+TEST_F(Refusals, OnlyOnesOwnLeadIsPassedOn) {
+    const LeadId id = lead("ann");
+    const ReassignTo others{
+        .lead = id, .to = office.person("ann"), .by = office.person("ben"), .only_own = true};
+    refuses(others, DeskError::NotTheHolder, R"(the lead is with "ann" now)");
+    const ReassignTo own{
+        .lead = id, .to = office.person("ben"), .by = office.person("ann"), .only_own = true};
+    ASSERT_TRUE(office.run(own));
+    refuses(own, DeskError::NotTheHolder, R"(the lead is with "ben" now)");
+}
+
 TEST_F(Refusals, OthersThanTheHolder) {
     const LeadId id = lead("ann");
     refuses(Acknowledge{id, office.person("ben")}, DeskError::NotTheHolder,
