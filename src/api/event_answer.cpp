@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "api/lead_answer.hpp"
+#include "core/desk/state_after.hpp"
 #include "core/event/words.hpp"
 #include "core/route/words.hpp"
 
@@ -18,7 +19,7 @@ std::string by_hand(const route::Decision& decision, const workspace::Policy& po
         return fmt::format("{}: waits in queue \"{}\".", what,
                            policy.names.queues.name(*decision.queue));
     }
-    return fmt::format("{}: {}.", what, desk::to_word(state_after(decision)));
+    return fmt::format("{}: {}.", what, desk::to_word(desk::state_after(decision.outcome)));
 }
 
 std::string decision_words(const event::Event& event, const route::Decision& decision,
@@ -81,7 +82,7 @@ class Teller {
                         format_duration(Duration::seconds(body.after_seconds))));
     }
     void tell(const event::Closed& body) {
-        object_.text("state", desk::to_word(state_after(body.as)));
+        object_.text("state", desk::to_word(desk::state_after(body.as)));
         if (body.as == event::Closing::Won) {
             object_.number("amount", body.amount);
             say(fmt::format("Won: {}.", format_number(body.amount)));
@@ -139,7 +140,7 @@ class Teller {
   private:
     void decision(const route::Decision& decision) {
         const team::Names& all = policy_.names;
-        object_.text("state", desk::to_word(state_after(decision)));
+        object_.text("state", desk::to_word(desk::state_after(decision.outcome)));
         if (decision.person) object_.text("person", name(*decision.person));
         if (decision.pool) object_.text("pool", all.pools.name(*decision.pool));
         if (decision.queue) object_.text("queue", all.queues.name(*decision.queue));

@@ -1,5 +1,6 @@
 #include "api/lead_answer.hpp"
 
+#include "core/desk/state_after.hpp"
 #include "core/lead/json_cursor.hpp"
 #include "core/lead/row.hpp"
 #include "core/route/words.hpp"
@@ -78,38 +79,10 @@ std::string_view rule_name(std::string_view path, const workspace::Policy& polic
     return path.substr(at + kPathMark.size());
 }
 
-LeadState state_after(const route::Decision& decision) {
-    switch (decision.outcome) {
-        case route::Outcome::Assigned:
-            return LeadState::Assigned;
-        case route::Outcome::Held:
-            return LeadState::Held;
-        case route::Outcome::Unrouted:
-            return LeadState::Unrouted;
-        case route::Outcome::Queued:
-            return LeadState::Queued;
-        case route::Outcome::Rejected:
-            return LeadState::Rejected;
-    }
-    return LeadState::Unrouted;
-}
-
-LeadState state_after(event::Closing closing) {
-    switch (closing) {
-        case event::Closing::Won:
-            return LeadState::Won;
-        case event::Closing::Lost:
-            return LeadState::Lost;
-        case event::Closing::Disqualified:
-            return LeadState::Disqualified;
-    }
-    return LeadState::Lost;
-}
-
 void write_decision(ObjectWriter& object, const route::Decision& decision,
                     const workspace::Policy& policy) {
     const team::Names& names = policy.names;
-    object.text("state", desk::to_word(state_after(decision)));
+    object.text("state", desk::to_word(desk::state_after(decision.outcome)));
     text_or_null(object, "person", name_of(names.people, decision.person));
     text_or_null(object, "pool", name_of(names.pools, decision.pool));
     object.text("rule", rule_name(decision.rule, policy));
@@ -211,7 +184,7 @@ void write_state(ObjectWriter& object, const dispatch::Done& done, const store::
         for (const event::Event& event : done.events) {
             const auto* closed = std::get_if<event::Closed>(&event.body);
             if (closed != nullptr && event.lead == done.lead) {
-                state = desk::to_word(state_after(closed->as));
+                state = desk::to_word(desk::state_after(closed->as));
             }
         }
         object.text("state", state);

@@ -20,8 +20,6 @@ namespace baton::api {
 // A rule's own name, of its path; "otherwise" where none matched.
 [[nodiscard]] std::string_view rule_name(std::string_view path, const workspace::Policy& policy);
 // The state that a decision brings a lead into.
-[[nodiscard]] desk::LeadState state_after(const route::Decision& decision);
-[[nodiscard]] desk::LeadState state_after(event::Closing closing);
 
 // "state" to "explanation": the members that POST /v1/leads and POST /v1/decide share.
 void write_decision(ObjectWriter& object, const route::Decision& decision,

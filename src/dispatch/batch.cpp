@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/desk/state_after.hpp"
 #include "core/event/codec.hpp"
 #include "core/lead/merge.hpp"
 #include "dispatch/fact.hpp"
@@ -14,31 +15,10 @@ namespace baton::dispatch {
 namespace {
 
 desk::LeadState state_of(const event::Event& event) {
-    using desk::LeadState;
     if (const route::Decision* decision = event::decision_of(event)) {
-        switch (decision->outcome) {
-            case route::Outcome::Assigned:
-                return LeadState::Assigned;
-            case route::Outcome::Held:
-                return LeadState::Held;
-            case route::Outcome::Unrouted:
-                return LeadState::Unrouted;
-            case route::Outcome::Queued:
-                return LeadState::Queued;
-            case route::Outcome::Rejected:
-                return LeadState::Rejected;
-        }
+        return desk::state_after(decision->outcome);
     }
-    const auto& closed = std::get<event::Closed>(event.body);
-    switch (closed.as) {
-        case event::Closing::Won:
-            return LeadState::Won;
-        case event::Closing::Lost:
-            return LeadState::Lost;
-        case event::Closing::Disqualified:
-            return LeadState::Disqualified;
-    }
-    return LeadState::Lost;
+    return desk::state_after(std::get<event::Closed>(event.body).as);
 }
 
 // Brings a lead's row up to date with what happened to it.

@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "core/desk/snapshot.hpp"
+#include "core/desk/state_after.hpp"
 #include "core/event/codec.hpp"
 #include "core/match/rule_index.hpp"
 #include "dispatch/fact.hpp"
@@ -235,17 +236,7 @@ bool Verifier::check_row_of_ended(const event::Event& event) {
     if (decision != nullptr && decision->outcome == route::Outcome::Rejected) {
         ended = desk::LeadState::Rejected;
     } else if (const auto* closed = std::get_if<event::Closed>(&event.body)) {
-        switch (closed->as) {
-            case event::Closing::Won:
-                ended = desk::LeadState::Won;
-                break;
-            case event::Closing::Lost:
-                ended = desk::LeadState::Lost;
-                break;
-            case event::Closing::Disqualified:
-                ended = desk::LeadState::Disqualified;
-                break;
-        }
+        ended = desk::state_after(closed->as);
     }
     if (!ended || !event.lead) return true;
     const store::LeadRow* row = said_.row(*event.lead);

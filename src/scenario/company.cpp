@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "core/desk/state_after.hpp"
 #include "core/explain/explain.hpp"
 #include "core/explain/recorded.hpp"
 #include "core/route/words.hpp"
@@ -15,34 +16,6 @@ LeadId make_id(Instant now, std::uint64_t number) {
         random[9 - i] = static_cast<std::uint8_t>(number >> (8 * i));
     }
     return make_uuid_v7(now.micros / 1000, random);
-}
-
-desk::LeadState state_after(event::Closing closing) {
-    switch (closing) {
-        case event::Closing::Won:
-            return desk::LeadState::Won;
-        case event::Closing::Lost:
-            return desk::LeadState::Lost;
-        case event::Closing::Disqualified:
-            return desk::LeadState::Disqualified;
-    }
-    return desk::LeadState::Lost;
-}
-
-desk::LeadState state_after(route::Outcome outcome) {
-    switch (outcome) {
-        case route::Outcome::Assigned:
-            return desk::LeadState::Assigned;
-        case route::Outcome::Held:
-            return desk::LeadState::Held;
-        case route::Outcome::Unrouted:
-            return desk::LeadState::Unrouted;
-        case route::Outcome::Queued:
-            return desk::LeadState::Queued;
-        case route::Outcome::Rejected:
-            return desk::LeadState::Rejected;
-    }
-    return desk::LeadState::Unrouted;
 }
 
 }  // namespace
@@ -140,7 +113,7 @@ void Company::note(event::Event event) {
         Track& track = tracks_[*event.lead];
         if (const route::Decision* decision = event::decision_of(event)) {
             track.decision = *decision;
-            track.state = state_after(decision->outcome);
+            track.state = desk::state_after(decision->outcome);
             const bool by_rules =
                 event.cause == event::Cause::Submitted || event.cause == event::Cause::Waiting;
             if (by_rules) track.findings = decision->findings;
@@ -150,7 +123,7 @@ void Company::note(event::Event event) {
                 if (identity != nullptr) identity->owner = decision->person;
             }
         } else if (const auto* closed = std::get_if<event::Closed>(&event.body)) {
-            track.state = state_after(closed->as);
+            track.state = desk::state_after(closed->as);
         } else if (std::holds_alternative<event::Acknowledged>(event.body)) {
             track.state = desk::LeadState::Acknowledged;
         } else if (std::holds_alternative<event::Contacted>(event.body)) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/uuid.hpp"
+#include "core/desk/state_after.hpp"
 #include "core/lead/merge.hpp"
 #include "core/route/words.hpp"
 #include "scenario/packed.hpp"
@@ -32,18 +33,6 @@ std::uint32_t lead_of(const desk::LeadId& id) {
     std::uint64_t number = 0;
     for (std::size_t i = 16 - kNumberBytes; i < 16; ++i) number = number << 8U | id[i];
     return static_cast<std::uint32_t>(number);
-}
-
-desk::LeadState ended_as(event::Closing as) {
-    switch (as) {
-        case event::Closing::Won:
-            return desk::LeadState::Won;
-        case event::Closing::Lost:
-            return desk::LeadState::Lost;
-        case event::Closing::Disqualified:
-            return desk::LeadState::Disqualified;
-    }
-    return desk::LeadState::Lost;
 }
 
 }  // namespace
@@ -334,7 +323,7 @@ std::optional<desk::LeadState> Replay::ended(const desk::LeadId& id) const {
     const std::uint32_t lead = lead_of(id);
     if (!courses_[lead].is_over) return std::nullopt;
     if (fates_[lead].going.state == desk::LeadState::Rejected) return desk::LeadState::Rejected;
-    return ended_as(past_.leads()[lead].course.as);
+    return desk::state_after(past_.leads()[lead].course.as);
 }
 
 }  // namespace baton::scenario

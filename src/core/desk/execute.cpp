@@ -16,6 +16,25 @@ using event::Cause;
 using route::Decision;
 using route::Outcome;
 
+namespace {
+
+// Who has the lead, if `by` (nobody: on somebody's behalf) may do this with it.
+Result<PersonId> holder_of(const OpenLead& lead, std::optional<PersonId> by, std::string_view deed,
+                           const team::Names& names) {
+    if (!lead.person) {
+        return fail(DeskError::NobodyHasIt,
+                    fmt::format("nobody has the lead yet; it is {}", to_word(lead.state)));
+    }
+    if (by && *by != *lead.person) {
+        return fail(DeskError::NotTheHolder,
+                    fmt::format("the lead is with \"{}\"; \"{}\" cannot {}",
+                                names.people.name(*lead.person), names.people.name(*by), deed));
+    }
+    return *lead.person;
+}
+
+}  // namespace
+
 Desk::Desk(Setting setting) : setting_(std::move(setting)) {}
 
 Desk::Desk(Setting setting, State state) : setting_(std::move(setting)), state_(std::move(state)) {}
@@ -136,16 +155,8 @@ Result<void> Desk::on(const Receive& receive, const Facts&, Instant now) {
 Result<void> Desk::on(const Acknowledge& what, const Facts& facts, Instant now) {
     const auto lead = open(what.lead, facts);
     if (!lead) return std::unexpected(lead.error());
-    const auto holder = (*lead)->person;
-    if (!holder) {
-        return fail(DeskError::NobodyHasIt,
-                    fmt::format("nobody has the lead yet; it is {}", to_word((*lead)->state)));
-    }
-    if (what.person && *what.person != *holder) {
-        return fail(DeskError::NotTheHolder,
-                    fmt::format("the lead is with \"{}\"; \"{}\" cannot acknowledge it",
-                                name_of(*holder), name_of(*what.person)));
-    }
+    const auto holder = holder_of(**lead, what.person, "acknowledge it", state_.policy()->names);
+    if (!holder) return std::unexpected(holder.error());
     if ((*lead)->state != LeadState::Assigned) return {};
     happen(Cause::Hand, what.lead, event::Acknowledged{*holder}, now);
     return {};
@@ -154,16 +165,9 @@ Result<void> Desk::on(const Acknowledge& what, const Facts& facts, Instant now) 
 Result<void> Desk::on(const Contact& what, const Facts& facts, Instant now) {
     const auto lead = open(what.lead, facts);
     if (!lead) return std::unexpected(lead.error());
-    const auto holder = (*lead)->person;
-    if (!holder) {
-        return fail(DeskError::NobodyHasIt,
-                    fmt::format("nobody has the lead yet; it is {}", to_word((*lead)->state)));
-    }
-    if (what.person && *what.person != *holder) {
-        return fail(DeskError::NotTheHolder,
-                    fmt::format("the lead is with \"{}\"; \"{}\" cannot say that it was contacted",
-                                name_of(*holder), name_of(*what.person)));
-    }
+    const auto holder =
+        holder_of(**lead, what.person, "say that it was contacted", state_.policy()->names);
+    if (!holder) return std::unexpected(holder.error());
     if ((*lead)->state == LeadState::Contacted) return {};
     const std::int64_t after = (now - (*lead)->since).micros / 1'000'000;
     happen(Cause::Hand, what.lead, event::Contacted{*holder, after}, now);

@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "store/check_append.hpp"
+#include "store/delivery_words.hpp"
 #include "store/error.hpp"
 #include "store/limits.hpp"
 #include "store/postgres/delivery_columns.hpp"
@@ -19,7 +20,6 @@ namespace baton::store::postgres {
 namespace {
 
 constexpr std::size_t kSmallWrite = 256;
-constexpr std::size_t kMaxErrorBytes = 2'000;
 constexpr std::int32_t kMaxChannels = 20'000;
 
 constexpr Sql kMoveCursor{"SELECT baton_move_cursor($1, $2, $3, $4)", "moving a cursor"};
@@ -44,19 +44,6 @@ constexpr Sql kLeave{
     "leaving the leases"};
 constexpr Sql kSettle{"SELECT * FROM baton_settle($1,$2,$3,$4,$5,$6,$7,$8)", "settling a delivery"};
 constexpr Sql kRetry{"SELECT * FROM baton_retry($1, $2, $3)", "retrying a delivery"};
-
-std::string_view shortened(std::string_view error) {
-    if (error.size() <= kMaxErrorBytes) return error;
-    std::size_t end = kMaxErrorBytes;
-    // Not within a character of UTF-8.
-    while (end > 0 && (static_cast<unsigned char>(error[end]) & 0xc0) == 0x80) --end;
-    return error.substr(0, end);
-}
-
-std::unexpected<Error> not_found(std::string_view workspace, const DeliveryId& id) {
-    return fail(StoreError::NotFound,
-                fmt::format("there is no delivery {} in workspace {}", format_uuid(id), workspace));
-}
 
 Result<void> read_moved(Rows& rows, const CursorMove& move) {
     std::uint64_t present = 0;
@@ -221,7 +208,7 @@ Write<void> settle_write(const Settle& settle) {
         .bytes = kSmallWrite + ending.error.size(),
         .read = [workspace = settle.workspace, id = settle.id,
                  fence = settle.fence](Rows& rows) -> Result<void> {
-            if (!rows.next()) return not_found(workspace, id);
+            if (!rows.next()) return no_such_delivery(workspace, id);
             std::int32_t state = 0;
             std::uint64_t present = 0;
             rows.read(state, present);
@@ -241,7 +228,7 @@ Write<void> retry_write(const std::string& workspace, const DeliveryId& id, Inst
             .workspace = workspace,
             .bytes = kSmallWrite,
             .read = [workspace, id](Rows& rows) -> Result<void> {
-                if (!rows.next()) return not_found(workspace, id);
+                if (!rows.next()) return no_such_delivery(workspace, id);
                 std::int32_t state = 0;
                 rows.read(state);
                 switch (static_cast<DeliveryState>(state)) {

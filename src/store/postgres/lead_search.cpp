@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "store/id_range.hpp"
 #include "store/limits.hpp"
 #include "store/postgres/lead_columns.hpp"
 #include "store/postgres/lead_read.hpp"
@@ -43,20 +44,6 @@ constexpr Sql kSearchIdentity{
     " FROM lead WHERE workspace = $1 AND id = its.lead AND id < $2 AND id >= $3 LIMIT 1) AS l "
     "WHERE " BATON_LEAD_FILTER " ORDER BY l.id DESC LIMIT $5",
     "searching leads"};
-
-// Ids carry the millisecond of `received_at`, so a range of time is a range of ids.
-LeadKey first_id_of(std::int64_t micros) {
-    LeadKey id{};
-    std::int64_t millis = std::max<std::int64_t>(micros, 0) / 1000;
-    for (std::size_t i = 6; i-- > 0; millis >>= 8) id[i] = static_cast<std::uint8_t>(millis & 0xff);
-    return id;
-}
-
-constexpr LeadKey greatest_id() {
-    LeadKey id{};
-    id.fill(0xff);
-    return id;
-}
 
 struct Range {
     LeadKey below{};

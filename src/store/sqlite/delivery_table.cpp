@@ -7,14 +7,13 @@
 #include <type_traits>
 #include <variant>
 
+#include "store/delivery_words.hpp"
 #include "store/error.hpp"
 #include "store/limits.hpp"
 #include "store/sqlite/delivery_columns.hpp"
 
 namespace baton::store::sqlite {
 namespace {
-
-constexpr std::size_t kMaxErrorBytes = 2'000;
 
 constexpr Sql kInsert{
     "INSERT INTO delivery (workspace, id, event_seq, lead, channel, kind, recipient, payload, "
@@ -55,19 +54,6 @@ constexpr Sql kScanLead{"SELECT " BATON_DELIVERY_COLUMNS
                         " FROM delivery WHERE workspace = ?1 AND lead = ?4 AND id < ?2 "
                         "ORDER BY id DESC LIMIT ?3",
                         "listing a lead's deliveries"};
-
-std::string_view shortened(std::string_view error) {
-    if (error.size() <= kMaxErrorBytes) return error;
-    std::size_t end = kMaxErrorBytes;
-    // Not within a character of UTF-8.
-    while (end > 0 && (static_cast<unsigned char>(error[end]) & 0xc0) == 0x80) --end;
-    return error.substr(0, end);
-}
-
-std::unexpected<Error> not_found(std::string_view workspace, const DeliveryId& id) {
-    return fail(StoreError::NotFound,
-                fmt::format("there is no delivery {} in workspace {}", format_uuid(id), workspace));
-}
 
 struct Stand {
     DeliveryState state = DeliveryState::Pending;
@@ -147,7 +133,7 @@ void insert_delivery(Connection& db, std::string_view workspace, const DeliveryR
 Result<void> settle_delivery(Connection& db, const Settle& settle) {
     const std::optional<Stand> stand = read_stand(db, settle.workspace, settle.id);
     if (!db.is_ok()) return {};
-    if (!stand) return not_found(settle.workspace, settle.id);
+    if (!stand) return no_such_delivery(settle.workspace, settle.id);
     if (stand->state != DeliveryState::Leased || stand->fence != settle.fence) {
         return fail(StoreError::StaleFence,
                     fmt::format("delivery {} is no longer leased under fence {} (its last is {})",
@@ -161,7 +147,7 @@ Result<void> retry_delivery(Connection& db, std::string_view workspace, const De
                             Instant now) {
     const std::optional<Stand> stand = read_stand(db, workspace, id);
     if (!db.is_ok()) return {};
-    if (!stand) return not_found(workspace, id);
+    if (!stand) return no_such_delivery(workspace, id);
     if (!is_retryable(stand->state)) {
         return fail(StoreError::NotRetryable,
                     fmt::format("delivery {} is {}", format_uuid(id),

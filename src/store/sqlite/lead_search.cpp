@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "store/id_range.hpp"
 #include "store/sqlite/identity_table.hpp"
 #include "store/sqlite/lead_columns.hpp"
 #include "store/sqlite/lead_table.hpp"
@@ -34,20 +35,6 @@ enum Column : int {
     kSource = 12,
     kSearchText = 15,
 };
-
-// Ids carry the millisecond of `received_at`, so a range of time is a range of ids.
-LeadKey first_id_of(std::int64_t micros) {
-    LeadKey id{};
-    std::int64_t millis = std::max<std::int64_t>(micros, 0) / 1000;
-    for (std::size_t i = 6; i-- > 0; millis >>= 8) id[i] = static_cast<std::uint8_t>(millis & 0xff);
-    return id;
-}
-
-constexpr LeadKey greatest_id() {
-    LeadKey id{};
-    id.fill(0xff);
-    return id;
-}
 
 class Matcher {
   public:
