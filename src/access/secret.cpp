@@ -1,5 +1,7 @@
 #include "access/secret.hpp"
 
+#include <sodium.h>
+
 #include <array>
 #include <cstdint>
 
@@ -15,22 +17,24 @@ std::string make_secret(Random& random, std::string_view prefix) {
 Digest secret_hash(std::string_view secret) { return sha256(secret); }
 
 std::string base64url(std::string_view bytes) {
-    static constexpr std::string_view kDigits =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    std::string text;
-    unsigned held = 0;
-    unsigned bits = 0;
-    for (const char byte : bytes) {
-        held = held << 8U | static_cast<std::uint8_t>(byte);
-        bits += 8;
-        while (bits >= 6) {
-            bits -= 6;
-            text += kDigits[held >> bits & 63U];
-        }
-        held &= (1U << bits) - 1;
-    }
-    if (bits > 0) text += kDigits[held << (6 - bits) & 63U];
+    constexpr int kVariant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+    std::string text(sodium_base64_encoded_len(bytes.size(), kVariant), '\0');
+    sodium_bin2base64(text.data(), text.size(),
+                      reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), kVariant);
+    text.pop_back();  // what ends a C string
     return text;
+}
+
+std::optional<std::string> from_base64url(std::string_view text) {
+    std::string bytes(text.size(), '\0');
+    std::size_t size = 0;
+    if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
+                          text.size(), nullptr, &size, nullptr,
+                          sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0) {
+        return std::nullopt;
+    }
+    bytes.resize(size);
+    return bytes;
 }
 
 }  // namespace baton::access

@@ -1,6 +1,7 @@
 // Secrets that are shown once and stored nowhere: of tokens, sessions and links.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,5 +16,6 @@ namespace baton::access {
 [[nodiscard]] Digest secret_hash(std::string_view secret);
 // Base64 as URLs have it (RFC 4648, 5), without padding.
 [[nodiscard]] std::string base64url(std::string_view bytes);
+[[nodiscard]] std::optional<std::string> from_base64url(std::string_view text);
 
 }  // namespace baton::access

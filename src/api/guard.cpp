@@ -68,20 +68,6 @@ Admission admit_local(const http::RequestHead& head) {
     return Caller{.actor = "api"};
 }
 
-// The value of a cookie among those that the browser sent.
-std::optional<std::string_view> cookie_in(const http::RequestHead& head, std::string_view name) {
-    for (std::size_t i = 0; i < head.headers.size(); ++i) {
-        if (!equals_ignoring_ascii_case(head.headers.name(i), "Cookie")) continue;
-        for (const std::string_view piece : split(head.headers.value(i), ';')) {
-            const std::string_view pair = trim(piece);
-            if (pair.starts_with(name) && pair.substr(name.size()).starts_with('=')) {
-                return pair.substr(name.size() + 1);
-            }
-        }
-    }
-    return std::nullopt;
-}
-
 // Who could read the figures a while ago still can while the store cannot be asked: that is when
 // they are wanted most.
 constexpr Duration kKeptForMetrics = Duration::minutes(15);
@@ -113,7 +99,7 @@ Admission Guard::admit(const http::RequestHead& head, const Asked& asked) {
     if (const auto authorization = head.header("Authorization")) {
         return admit_token(*authorization, asked.need);
     }
-    if (const auto secret = cookie_in(head, cookie_name())) {
+    if (const auto secret = cookie_value(head, cookie_name())) {
         return admit_session(head, *secret, asked);
     }
     bool is_open = access_.on_loopback;

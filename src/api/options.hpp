@@ -23,6 +23,14 @@ struct Access {
     bool on_loopback = false;
 };
 
+// Whom people sign in with besides a password; none where `issuer` is empty.
+struct SingleSignOn {
+    std::string issuer = {};  // as its tokens say it
+    std::string client = {};
+    std::string secret = {};
+    std::string name = {};  // what the button says
+};
+
 struct Options {
     dispatch::Directory& workspaces;
     store::Store& store;
@@ -41,6 +49,7 @@ struct Options {
     deliver::Environment environment = {};
     // Where people and other programs reach this server; empty: what their requests say.
     std::string public_url = {};
+    SingleSignOn sso = {};  // needs `outbound`
     // Why the server should get no traffic now, empty for none. May itself be empty.
     std::function<std::string()> not_ready = {};
 };

@@ -42,6 +42,19 @@ From page_of(const http::RequestHead& head, std::string_view public_url) {
     return is_ours ? From::Here : From::Elsewhere;
 }
 
+std::optional<std::string_view> cookie_value(const http::RequestHead& head, std::string_view name) {
+    for (std::size_t i = 0; i < head.headers.size(); ++i) {
+        if (!equals_ignoring_ascii_case(head.headers.name(i), "Cookie")) continue;
+        for (const std::string_view piece : split(head.headers.value(i), ';')) {
+            const std::string_view pair = trim(piece);
+            if (pair.starts_with(name) && pair.substr(name.size()).starts_with('=')) {
+                return pair.substr(name.size() + 1);
+            }
+        }
+    }
+    return std::nullopt;
+}
+
 bool only_reads(http::Method method) {
     return method == http::Method::Get || method == http::Method::Head ||
            method == http::Method::Options;

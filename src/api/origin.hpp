@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "http/message.hpp"
@@ -22,6 +23,10 @@ enum class From : std::uint8_t {
 };
 // `public_url`: the address by which people reach the server, where a proxy writes another Host.
 [[nodiscard]] From page_of(const http::RequestHead& head, std::string_view public_url);
+
+// The value of a cookie among those that the browser sent.
+[[nodiscard]] std::optional<std::string_view> cookie_value(const http::RequestHead& head,
+                                                           std::string_view name);
 
 // Whether the method changes nothing.
 [[nodiscard]] bool only_reads(http::Method method);

@@ -78,6 +78,10 @@ void post_session(Call call, http::Request& request);
 void post_link(Call call, http::Request& request);
 void post_reset(Call call, http::Request& request);
 
+// sso.cpp
+void get_sso(Call call, http::Request& request);
+void get_sso_callback(Call call, http::Request& request);
+
 // sessions.cpp
 void get_session(Call call, http::Request& request);
 void delete_session(Call call, http::Request& request);

@@ -53,6 +53,7 @@ Service::Service(Options given)
               .store = options.store,
               .most_clients = options.limits.event_streams,
               .heartbeat = options.limits.heartbeat}),
+      issuer(options),
       hashing(kHashingThreads, options.limits.hashing),
       background(kBackgroundThreads, options.limits.jobs) {
     for (const Route& route : routes()) router.add(route.method, route.path);

@@ -13,6 +13,7 @@
 #include "api/guard.hpp"
 #include "api/metrics.hpp"
 #include "api/options.hpp"
+#include "api/sso.hpp"
 #include "base/uuid_sequence.hpp"
 #include "core/team/zone_offsets.hpp"
 #include "http/router.hpp"
@@ -38,6 +39,7 @@ struct Service {
     std::atomic<std::int64_t> written_at{0};
 
     EventHub events;
+    Issuer issuer;
     Background hashing;     // of passwords: slow, and of much memory
     Background background;  // last: its jobs use the rest
 };

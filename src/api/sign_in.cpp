@@ -167,6 +167,8 @@ void get_sign_in(Call call, http::Request& request) {
     {
         ObjectWriter object(body);
         flag(object, "open", *is_open);
+        const SingleSignOn& sso = service.options.sso;
+        text_or_null(object, "sso", sso.issuer.empty() ? "" : sso.name);
         flag(object, "reset_by_mail", live->policy && mail_channel(*live->policy) != nullptr);
     }
     call.answer(http::Response::json(200, std::move(body)));

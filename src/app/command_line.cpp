@@ -85,6 +85,16 @@ class CommandLine {
             ->check(CLI::Range(0U, 256U));
         command.add_option("--public-url", serve_.public_url,
                            "Where people reach this server, for links in messages");
+        CLI::Option* issuer = command.add_option(
+            "--sso-issuer", serve_.sso_issuer,
+            "Single sign-on by OpenID Connect: the issuer's address (BATON_SSO_SECRET in the "
+            "environment is the client's secret)");
+        CLI::Option* client =
+            command.add_option("--sso-client", serve_.sso_client, "… what we are called there");
+        issuer->needs(client);
+        client->needs(issuer);
+        command.add_option("--sso-name", serve_.sso_name, "… what people call it, as \"Acme\"")
+            ->capture_default_str();
         command.add_flag("--allow-private", serve_.allow_private,
                          "Deliver to loopback and private addresses too");
         command.add_option("--ca-file", serve_.ca_file,

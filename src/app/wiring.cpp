@@ -202,6 +202,12 @@ Result<void> Program::Parts::listen(const ServeOptions& options) {
         return environment_variable(std::string(name));
     };
     api_options.public_url = options.public_url;
+    if (!options.sso_issuer.empty()) {
+        api_options.sso = {.issuer = options.sso_issuer,
+                           .client = options.sso_client,
+                           .secret = environment_variable("BATON_SSO_SECRET").value_or(""),
+                           .name = options.sso_name};
+    }
     api_options.not_ready = [this] {
         return clock_check.complaint(std::chrono::steady_clock::now());
     };

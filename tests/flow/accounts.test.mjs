@@ -39,7 +39,7 @@ async function printed(data, args = []) {
 
 test('before the first account this machine is let in; from then on nobody is without a session', async () => {
   await withBaton(async (baton) => {
-    assert.deepEqual((await baton.get('/v1/sign-in')).body, { open: true, reset_by_mail: false });
+    assert.deepEqual((await baton.get('/v1/sign-in')).body, { open: true, sso: null, reset_by_mail: false });
     assert.equal((await baton.get('/v1/session')).body.kind, 'open');
     const admin = await person(baton, 'Dana@Acme.test', 'admin', 'ann');
     assert.deepEqual(

@@ -80,6 +80,8 @@ const table = {
   'GET /metrics': 'a---',
   'GET /v1/openapi.json': 'aaaa',
   'GET /v1/sign-in': 'open',
+  'GET /v1/sign-in/sso': 'open',
+  'GET /v1/sign-in/sso/callback': 'open',
   'POST /v1/sign-in/link': 'open',
   'POST /v1/sign-in/reset': 'open',
   'POST /v1/session': 'open',

@@ -267,15 +267,18 @@ test('a token is asked for once there is one, kept in the tab, refused, forgotte
     const all = await make('all', '*');
     const writer = await make('writer', 'leads:write');
     await page.goto(baton.url);
+    const asked = () => page.getByRole('heading', { name: 'Sign in' }).waitFor();
     const signIn = async (token) => {
-      await page.getByText('This server asks for a token').waitFor();
+      await asked();
+      const way = page.getByRole('button', { name: 'Use an API token' });
+      if (await way.count()) await way.click();
       await page.getByLabel('API token').fill(token);
       await page.getByRole('button', { name: 'Connect' }).click();
     };
     await signIn('bt_wrong');
     await page.getByText('does not accept this token').waitFor();
     await signIn(writer);
-    await page.getByText('This token may not see this').first().waitFor();
+    await page.getByText('You may not see this').first().waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await signIn(all);
     await page.locator('.tape').getByText('Kit Moss').waitFor();
@@ -283,7 +286,7 @@ test('a token is asked for once there is one, kept in the tab, refused, forgotte
     await page.reload();
     await page.locator('.tape').getByText('Kit Moss').waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.getByText('This server asks for a token').waitFor();
+    await asked();
     assert.ok(!(await page.evaluate(() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }]))).includes('bt_'));
     assert.equal(await page.getByText('Kit Moss').count(), 0);
   });

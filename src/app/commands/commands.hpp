@@ -82,6 +82,9 @@ struct ServeOptions {
     bool allow_private = false;  // deliveries may go to private and loopback addresses
     std::string ca_file;         // authorities that deliveries trust beside the system's
     std::string public_url;      // where people reach the server, for links in messages
+    std::string sso_issuer;      // of single sign-on; empty: none
+    std::string sso_client;
+    std::string sso_name = "single sign-on";
     unsigned threads = 0;        // 0: one a core
 };
 int serve(const ServeOptions& options);

@@ -21,13 +21,15 @@ const client = new QueryClient({
 keepFresh(client)
 stream.start()
 
-// Another token sees other things: nothing of the former one stays.
-let token = tokenStore.get().token
+// Another caller sees other things: nothing of the former one stays. The same one, back after their
+// session was over, goes on with what is there, looked at anew.
+let before = tokenStore.get()
 tokenStore.subscribe(() => {
-  if (tokenStore.get().token === token) return
-  token = tokenStore.get().token
-  client.clear()
-  stream.start()
+  const now = tokenStore.get()
+  if (now.who !== before.who) client.clear()
+  else if (now.state === 'open' && before.state === 'asked') void client.invalidateQueries()
+  if (now.who !== before.who || (now.state === 'open' && before.state === 'asked')) stream.start()
+  before = now
 })
 
 createRoot(document.getElementById('root') as HTMLElement).render(

@@ -10,7 +10,8 @@ import { kUnknown } from '~/ui/format'
 import { leadCompany, leadName } from '~/ui/lead_words'
 import { Dialog } from '~/ui/dialog'
 import { text } from '~/ui/text'
-import { places } from './places'
+import { useRole } from '~/api/session'
+import { placesFor } from './places'
 
 interface Entry {
   id: string
@@ -21,6 +22,7 @@ interface Entry {
 
 function useEntries(words: string): Entry[] {
   const navigate = useNavigate()
+  const role = useRole()
   const [asked] = useDebouncedValue(words.trim(), 200)
   const found = useQuery({
     queryKey: ['palette', asked],
@@ -28,7 +30,7 @@ function useEntries(words: string): Entry[] {
     queryFn: ({ signal }) => dataOf(api.GET('/v1/leads', { params: { query: { q: asked, limit: 8 } }, signal })),
   })
   const q = words.trim()
-  const entries: Entry[] = places
+  const entries: Entry[] = placesFor(role)
     .filter((place) => place.label.toLowerCase().includes(q.toLowerCase()))
     .map((place) => ({ id: place.to, label: place.label, detail: `G ${place.letter.toUpperCase()}`, go: () => void navigate({ to: place.to }) }))
   if (q === '') return entries

@@ -25,6 +25,9 @@ function filtersOf(search: Record<string, unknown>): LeadFilters {
   return filters
 }
 
+const kSettingsTabs = ['members', 'tokens', 'audit'] as const
+type SettingsTab = (typeof kSettingsTabs)[number]
+
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
 
 const live = createRoute({
@@ -65,8 +68,27 @@ const deliveries = createRoute({
   component: lazyRouteComponent(() => import('~/features/deliveries/deliveries_page'), 'DeliveriesPage'),
 })
 
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: '/app/welcome',
+  component: lazyRouteComponent(() => import('~/features/access/welcome_page'), 'WelcomePage'),
+})
+
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/app/account',
+  component: lazyRouteComponent(() => import('~/features/access/account_page'), 'AccountPage'),
+})
+
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/app/settings',
+  validateSearch: (search: Record<string, unknown>): { tab?: SettingsTab } => (kSettingsTabs.includes(search['tab'] as SettingsTab) ? { tab: search['tab'] as SettingsTab } : {}),
+  component: lazyRouteComponent(() => import('~/features/access/settings_page'), 'SettingsPage'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([live, leads, lead, inbox, people, deliveries]),
+  routeTree: root.addChildren([live, leads, lead, inbox, people, deliveries, welcome, account, settings]),
   defaultPendingComponent: Loading,
   defaultErrorComponent: Crashed,
   scrollRestoration: true,

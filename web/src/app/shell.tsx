@@ -1,19 +1,25 @@
 // What stands around every page: navigation, the line's state, the palette, help, notices, and the
 // question for a token.
 import { Button, Kbd } from '@mantine/core'
-import { Link, Outlet, type ErrorComponentProps, useNavigate } from '@tanstack/react-router'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Link, Outlet, type ErrorComponentProps, useLocation, useNavigate } from '@tanstack/react-router'
 import { useEffect, useState, useSyncExternalStore } from 'react'
+import { api } from '~/api/client'
 import { useLine } from '~/api/live'
+import { dataOf } from '~/api/problem'
+import { shownTo } from '~/api/caller'
+import { callerQuery } from '~/api/session'
 import { stream } from '~/api/stream'
 import { tokenStore } from '~/api/token'
 import { useKeys } from '~/ui/keys'
-import { Notices } from '~/ui/notices'
+import { Dialog } from '~/ui/dialog'
+import { notify, Notices } from '~/ui/notices'
 import { Empty } from '~/ui/states'
 import { text } from '~/ui/text'
 import { Help } from './help'
 import { Palette } from './palette'
-import { places } from './places'
-import { TokenForm } from './token_form'
+import { placesFor } from './places'
+import { SignInForm } from './sign_in_form'
 
 function Line() {
   const line = useLine()
@@ -31,11 +37,66 @@ function Line() {
   )
 }
 
+// Signing out ends the session at the server, or lets go of the tab's token.
+function SignOut() {
+  const navigate = useNavigate()
+  const caller = useQuery(callerQuery).data
+  const token = tokenStore.get().token
+  const out = useMutation({
+    mutationFn: async () => {
+      if (!token) await dataOf(api.DELETE('/v1/session'))
+    },
+    onSuccess: () => {
+      tokenStore.signOut()
+      void navigate({ to: '/' })
+    },
+    onError: (error) => notify(text.actions.failed, { bad: true, detail: error.message }),
+  })
+  if (!token && !caller?.account) return null
+  return (
+    <Button variant="default" size="sm" onClick={() => out.mutate()} loading={out.isPending}>
+      {text.access.signOut}
+    </Button>
+  )
+}
+
+// The page; or, where nobody is known yet, the question who it is. A session that ends in the middle
+// of something is asked for over the page, which stays as it is.
+function Content({ asked, known }: { asked: boolean; known: boolean }) {
+  if (asked && !known) {
+    return (
+      <div className="page">
+        <div className="note">
+          <h1>{text.access.title}</h1>
+          <SignInForm over={false} />
+        </div>
+      </div>
+    )
+  }
+  return (
+    <>
+      <Outlet />
+      <Dialog opened={asked} title={text.access.over}>
+        <SignInForm over />
+      </Dialog>
+    </>
+  )
+}
+
 export function Shell() {
   const access = useSyncExternalStore(tokenStore.subscribe, tokenStore.get)
   const [palette, setPalette] = useState(false)
   const [help, setHelp] = useState(false)
   const navigate = useNavigate()
+  const at = useLocation({ select: (location) => location.pathname })
+  const isWelcome = at === '/app/welcome'
+  const caller = useQuery({ ...callerQuery, enabled: !isWelcome })
+  const role = shownTo(caller.data)
+  const places = placesFor(role)
+  // A rep begins with the own leads.
+  useEffect(() => {
+    if (role === 'rep' && at === '/') void navigate({ to: '/app/inbox', replace: true })
+  }, [role, at, navigate])
   useKeys({
     '?': () => setHelp(true),
     ...Object.fromEntries(places.map((place) => [`g ${place.letter}`, () => void navigate({ to: place.to })])),
@@ -51,6 +112,8 @@ export function Shell() {
     return () => document.removeEventListener('keydown', onKey)
   }, [])
   const asked = access.state === 'asked'
+  // Nobody is known here yet: there is nowhere to go.
+  const isStranger = isWelcome || (asked && caller.data === undefined)
   return (
     <>
       <a className="skip" href="#content">
@@ -60,15 +123,17 @@ export function Shell() {
         <Link to="/" className="mark">
           <img src="/assets/baton.svg" alt="" width={28} height={28} /> {text.product}
         </Link>
-        <nav aria-label={text.nav.main}>
-          {places.map((place) => (
-            <Link key={place.to} to={place.to} activeOptions={{ exact: place.to === '/' }} className="place">
-              {place.label}
-            </Link>
-          ))}
-        </nav>
+        {isStranger ? null : (
+          <nav aria-label={text.nav.main}>
+            {places.map((place) => (
+              <Link key={place.to} to={place.to} activeOptions={{ exact: place.to === '/' }} className="place">
+                {place.label}
+              </Link>
+            ))}
+          </nav>
+        )}
         <div className="bar-tools">
-          <Line />
+          {isStranger ? null : <Line />}
           <Button variant="default" size="sm" onClick={() => setPalette(true)}>
             <svg viewBox="0 0 16 16" width={16} height={16} aria-hidden="true" className="glass">
               <circle cx={7} cy={7} r={4.5} />
@@ -80,15 +145,11 @@ export function Shell() {
           <Button variant="default" size="sm" onClick={() => setHelp(true)} aria-label={text.help.open}>
             ?
           </Button>
-          {access.token && !asked ? (
-            <Button variant="default" size="sm" onClick={() => tokenStore.signOut()}>
-              {text.token.signOut}
-            </Button>
-          ) : null}
+          {asked ? null : <SignOut />}
         </div>
       </header>
       <main id="content" tabIndex={-1}>
-        {asked ? <TokenForm again={access.token !== ''} /> : <Outlet />}
+        {isWelcome ? <Outlet /> : <Content asked={asked} known={caller.data !== undefined} />}
       </main>
       <Notices />
       <Palette opened={palette} onClose={() => setPalette(false)} />

@@ -1,10 +1,10 @@
-// Asks for an API token where the server wants one.
+// Asks for an API token, for whoever signs in as a program does.
 import { Button, PasswordInput } from '@mantine/core'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { tokenStore } from '~/api/token'
 import { text } from '~/ui/text'
 
-export function TokenForm({ again }: { again: boolean }) {
+export function TokenForm({ again, onBack }: { again: boolean; onBack: () => void }) {
   const [token, setToken] = useState('')
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => field.current?.focus(), [])
@@ -13,13 +13,15 @@ export function TokenForm({ again }: { again: boolean }) {
     if (token.trim() !== '') tokenStore.signIn(token.trim())
   }
   return (
-    <div className="page">
-      <form className="note" onSubmit={submit}>
-        <h1>{text.token.title}</h1>
-        <p>{text.token.words}</p>
-        <PasswordInput label={text.token.label} value={token} onChange={(event) => setToken(event.currentTarget.value)} error={again ? text.token.wrong : undefined} autoComplete="off" spellCheck={false} ref={field} />
+    <form className="sign-in" onSubmit={submit}>
+      <p>{text.token.words}</p>
+      <PasswordInput label={text.token.label} value={token} onChange={(event) => setToken(event.currentTarget.value)} error={again ? text.token.wrong : undefined} autoComplete="off" spellCheck={false} ref={field} />
+      <div className="head-tools">
         <Button type="submit">{text.token.connect}</Button>
-      </form>
-    </div>
+        <Button variant="default" onClick={onBack}>
+          {text.access.byPassword}
+        </Button>
+      </div>
+    </form>
   )
 }

@@ -6,22 +6,24 @@ import { text } from './text'
 
 interface DialogProps {
   opened: boolean
-  onClose: () => void
+  onClose?: () => void // absent: it stays until what it asks for is done
   title: string
   high?: boolean // at the top of the window, so that what grows grows downwards
   children: ReactNode
 }
 
+const stay = (): void => {}
+
 export function Dialog({ opened, onClose, title, high = false, children }: DialogProps) {
   return (
     // Locking the page's scrolling would need a style element; a dialog that fades swallows keys.
-    <Modal.Root opened={opened} onClose={onClose} lockScroll={false} centered={!high} yOffset="10vh" transitionProps={{ duration: 0 }}>
+    <Modal.Root opened={opened} onClose={onClose ?? stay} lockScroll={false} centered={!high} yOffset="10vh" transitionProps={{ duration: 0 }}>
       <Modal.Overlay />
       <Modal.Content aria-label={title}>
         <Modal.Body>
           <div className="dialog-head">
             <h2>{title}</h2>
-            <CloseButton aria-label={text.actions.close} onClick={onClose} />
+            {onClose ? <CloseButton aria-label={text.actions.close} onClick={onClose} /> : null}
           </div>
           {children}
         </Modal.Body>

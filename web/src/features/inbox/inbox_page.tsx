@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react'
 import { api, type LeadDetail, type Person } from '~/api/client'
 import { dataOf } from '~/api/problem'
 import { leadQuery, peopleQuery } from '~/api/queries'
+import { callerQuery } from '~/api/session'
 import { useKeys } from '~/ui/keys'
 import { Empty, Failure, Loading, Shown } from '~/ui/states'
 import { text } from '~/ui/text'
@@ -21,8 +22,11 @@ export function InboxPage() {
   const { person: asked } = useSearch({ from: '/app/inbox' })
   const navigate = useNavigate({ from: '/app/inbox' })
   const people = useQuery(peopleQuery)
+  const caller = useQuery(callerQuery).data
+  const own = caller?.person ?? undefined
   const remembered = localStorage.getItem(kRemembered) ?? undefined
-  const chosen = asked ?? remembered
+  // A rep has one inbox.
+  const chosen = caller?.role === 'rep' ? own : (asked ?? own ?? remembered)
   useEffect(() => {
     if (asked) localStorage.setItem(kRemembered, asked)
   }, [asked])
@@ -30,7 +34,7 @@ export function InboxPage() {
     <div className="page">
       <header className="head">
         <h1>{text.inbox.title}</h1>
-        <NativeSelect
+        {caller?.role === 'rep' ? null : <NativeSelect
           label={text.inbox.whose}
           value={people.data?.some((one) => one.person === chosen) ? chosen : ''}
           data={[{ value: '', label: text.lead.choose }, ...(people.data ?? []).filter((one) => one.active).map((one) => ({ value: one.person, label: one.name ?? one.person }))]}
@@ -38,7 +42,7 @@ export function InboxPage() {
             localStorage.removeItem(kRemembered)
             void navigate({ search: event.currentTarget.value ? { person: event.currentTarget.value } : {} })
           }}
-        />
+        />}
       </header>
       <Shown query={people}>
         {(all) => {

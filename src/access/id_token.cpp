@@ -1,0 +1,239 @@
+#include "access/id_token.hpp"
+
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
+#include <openssl/evp.h>
+#include <openssl/param_build.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <cmath>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "access/secret.hpp"
+#include "base/hash.hpp"
+#include "base/text.hpp"
+
+namespace baton::access {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t kMaxToken = 16'384;
+constexpr Duration kSkew = Duration::minutes(1);  // between the issuer's clock and ours
+constexpr std::size_t kMinKeyBits = 2'048;
+
+template <auto Free>
+struct Freed {
+    template <class T>
+    void operator()(T* value) const {
+        Free(value);
+    }
+};
+using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
+
+std::optional<json::object> object_in(std::string_view text) {
+    boost::system::error_code error;
+    json::parse_options options;
+    options.max_depth = 16;
+    json::value value = json::parse(text, error, {}, options);
+    if (error || !value.is_object()) return std::nullopt;
+    return std::move(value.as_object());
+}
+
+std::string text_in(const json::object& object, std::string_view key) {
+    const json::value* value = object.if_contains(key);
+    return value != nullptr && value->is_string() ? std::string(value->get_string())
+                                                  : std::string();
+}
+
+std::unexpected<Error> malformed(std::string words) {
+    return fail(IdTokenError::Malformed, std::move(words));
+}
+
+// A token in its parts: what was signed, and with what.
+struct Parts {
+    json::object header;
+    json::object claims;
+    std::string_view input;
+    std::string signature;
+};
+
+Result<Parts> take_apart(std::string_view token) {
+    if (token.size() > kMaxToken) return malformed("the id_token is too large");
+    const auto pieces = split(token, '.');
+    if (pieces.size() != 3) return malformed("the id_token has not three parts");
+    const auto head = from_base64url(pieces[0]);
+    const auto body = from_base64url(pieces[1]);
+    auto signature = from_base64url(pieces[2]);
+    if (!head || !body || !signature) return malformed("the id_token is not base64url");
+    auto header = object_in(*head);
+    auto claims = object_in(*body);
+    if (!header || !claims) return malformed("the id_token holds no JSON objects");
+    return Parts{*std::move(header), *std::move(claims),
+                 token.substr(0, pieces[0].size() + 1 + pieces[1].size()), *std::move(signature)};
+}
+
+Key rsa_key(std::string_view modulus, std::string_view exponent) {
+    using Number = std::unique_ptr<BIGNUM, Freed<BN_free>>;
+    const auto number = [](std::string_view bytes) {
+        return Number(BN_bin2bn(reinterpret_cast<const unsigned char*>(bytes.data()),
+                                static_cast<int>(bytes.size()), nullptr));
+    };
+    const Number n = number(modulus);
+    const Number e = number(exponent);
+    const std::unique_ptr<OSSL_PARAM_BLD, Freed<OSSL_PARAM_BLD_free>> build(OSSL_PARAM_BLD_new());
+    if (!n || !e || !build ||
+        OSSL_PARAM_BLD_push_BN(build.get(), OSSL_PKEY_PARAM_RSA_N, n.get()) != 1 ||
+        OSSL_PARAM_BLD_push_BN(build.get(), OSSL_PKEY_PARAM_RSA_E, e.get()) != 1) {
+        return nullptr;
+    }
+    const std::unique_ptr<OSSL_PARAM, Freed<OSSL_PARAM_free>> parameters(
+        OSSL_PARAM_BLD_to_param(build.get()));
+    const std::unique_ptr<EVP_PKEY_CTX, Freed<EVP_PKEY_CTX_free>> context(
+        EVP_PKEY_CTX_new_from_name(nullptr, "RSA", nullptr));
+    EVP_PKEY* key = nullptr;
+    if (!parameters || !context || EVP_PKEY_fromdata_init(context.get()) != 1 ||
+        EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, parameters.get()) != 1) {
+        return nullptr;
+    }
+    return Key(key);
+}
+
+// The keys that may have signed: RSA, for signatures, of this id where the token names one.
+std::vector<Key> keys_in(std::string_view jwks, const std::string& id) {
+    std::vector<Key> keys;
+    const auto set = object_in(jwks);
+    const json::value* list = set ? set->if_contains("keys") : nullptr;
+    if (list == nullptr || !list->is_array()) return keys;
+    for (const json::value& each : list->get_array()) {
+        if (!each.is_object()) continue;
+        const json::object& one = each.get_object();
+        const std::string use = text_in(one, "use");
+        if (text_in(one, "kty") != "RSA" || (!use.empty() && use != "sig")) continue;
+        if (!id.empty() && text_in(one, "kid") != id) continue;
+        const auto modulus = from_base64url(text_in(one, "n"));
+        const auto exponent = from_base64url(text_in(one, "e"));
+        if (!modulus || !exponent || modulus->size() * 8 < kMinKeyBits) continue;
+        if (Key key = rsa_key(*modulus, *exponent)) keys.push_back(std::move(key));
+    }
+    return keys;
+}
+
+bool is_signed_by(EVP_PKEY* key, const Parts& parts) {
+    const std::unique_ptr<EVP_MD_CTX, Freed<EVP_MD_CTX_free>> context(EVP_MD_CTX_new());
+    const auto bytes = [](std::string_view text) {
+        return reinterpret_cast<const unsigned char*>(text.data());
+    };
+    return context &&
+           EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr, key) == 1 &&
+           EVP_DigestVerify(context.get(), bytes(parts.signature), parts.signature.size(),
+                            bytes(parts.input), parts.input.size()) == 1;
+}
+
+Result<void> check_signature(const Parts& parts, std::string_view jwks) {
+    if (text_in(parts.header, "alg") != "RS256" || parts.header.contains("crit")) {
+        return fail(IdTokenError::BadAlgorithm, "the id_token is not signed by RS256");
+    }
+    const auto keys = keys_in(jwks, text_in(parts.header, "kid"));
+    if (keys.empty()) {
+        return fail(IdTokenError::UnknownKey, "the issuer has no key such as the id_token names");
+    }
+    if (std::ranges::none_of(keys,
+                             [&](const Key& key) { return is_signed_by(key.get(), parts); })) {
+        return fail(IdTokenError::BadSignature, "the id_token's signature is not its issuer's");
+    }
+    return {};
+}
+
+bool is_for(const json::object& claims, const std::string& client) {
+    const json::value* audience = claims.if_contains("aud");
+    if (audience == nullptr) return false;
+    if (audience->is_string()) return audience->get_string() == client;
+    if (!audience->is_array()) return false;
+    const json::array& all = audience->get_array();
+    const bool is_named = std::ranges::any_of(
+        all, [&](const json::value& one) { return one.is_string() && one.get_string() == client; });
+    return is_named && (all.size() == 1 || text_in(claims, "azp") == client);
+}
+
+std::optional<Instant> time_in(const json::object& claims, std::string_view key) {
+    const json::value* value = claims.if_contains(key);
+    if (value == nullptr || !value->is_number()) return std::nullopt;
+    const double seconds = value->to_number<double>();
+    if (!std::isfinite(seconds) || std::abs(seconds) > 1e11) return std::nullopt;
+    return Instant::from_seconds(static_cast<std::int64_t>(seconds));
+}
+
+Result<void> check_claims(const json::object& claims, const IdExpected& expected) {
+    if (text_in(claims, "iss") != expected.issuer) {
+        return fail(IdTokenError::WrongIssuer, "the id_token is of another issuer");
+    }
+    if (!is_for(claims, expected.client)) {
+        return fail(IdTokenError::WrongAudience, "the id_token is for another program");
+    }
+    const auto expires = time_in(claims, "exp");
+    const auto issued = time_in(claims, "iat");
+    if (!expires || *expires + kSkew <= expected.now || !issued || *issued > expected.now + kSkew) {
+        return fail(IdTokenError::Expired, "the id_token is not of this time");
+    }
+    if (expected.nonce.empty() || text_in(claims, "nonce") != expected.nonce) {
+        return fail(IdTokenError::WrongNonce, "the id_token is not of this sign-in");
+    }
+    return {};
+}
+
+bool is_address(std::string_view url) {
+    return url.starts_with("https://") || url.starts_with("http://");
+}
+
+}  // namespace
+
+Result<Discovery> read_discovery(std::string_view text, std::string_view issuer) {
+    const auto object = object_in(text);
+    if (!object || text_in(*object, "issuer") != issuer) {
+        return fail(IdTokenError::BadDiscovery,
+                    "what the issuer says of itself is not of this issuer");
+    }
+    Discovery found{text_in(*object, "authorization_endpoint"), text_in(*object, "token_endpoint"),
+                    text_in(*object, "jwks_uri")};
+    if (!is_address(found.authorization) || !is_address(found.token) || !is_address(found.jwks)) {
+        return fail(IdTokenError::BadDiscovery,
+                    "the issuer does not say where it authorizes, gives tokens, and has its keys");
+    }
+    return found;
+}
+
+Result<std::string> id_token_in(std::string_view text) {
+    const auto object = object_in(text);
+    std::string token = object ? text_in(*object, "id_token") : std::string();
+    if (token.empty()) return malformed("the issuer's answer has no id_token");
+    return token;
+}
+
+Result<Identity> check_id_token(std::string_view token, std::string_view jwks,
+                                const IdExpected& expected) {
+    const auto parts = take_apart(token);
+    if (!parts) return std::unexpected(parts.error());
+    if (auto checked = check_signature(*parts, jwks); !checked) {
+        return std::unexpected(checked.error());
+    }
+    if (auto checked = check_claims(parts->claims, expected); !checked) {
+        return std::unexpected(checked.error());
+    }
+    const std::string subject = text_in(parts->claims, "sub");
+    if (subject.empty()) return malformed("the id_token does not say who it is");
+    const json::value* verified = parts->claims.if_contains("email_verified");
+    const bool is_verified = verified != nullptr && verified->is_bool() && verified->get_bool();
+    return Identity{expected.issuer + " " + subject,
+                    is_verified ? ascii_lower(text_in(parts->claims, "email")) : std::string(),
+                    text_in(parts->claims, "name")};
+}
+
+std::string pkce_challenge(std::string_view verifier) {
+    return base64url(bytes_of(sha256(verifier)));
+}
+
+}  // namespace baton::access
