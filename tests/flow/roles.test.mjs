@@ -63,6 +63,7 @@ const table = {
   'GET /v1/deliveries': 'aa--',
   'GET /v1/deliveries/{delivery}': 'aa--',
   'POST /v1/deliveries/{delivery}/retry': 'aa--',
+  'POST /v1/deliveries/replay': 'aa--',
   'GET /v1/tokens': 'a---',
   'POST /v1/tokens': 'a---',
   'DELETE /v1/tokens/{token}': 'a---',
