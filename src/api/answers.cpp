@@ -128,10 +128,12 @@ void submit(Call call, Submission submission) {
     request.render = std::move(submission.render);
     request.actor = call.actor();
     dispatch::Writer& writer = call.writer();
-    request.reply = [call = std::move(call),
-                     finish = std::move(submission.finish)](dispatch::Answer answer) mutable {
+    request.reply = [call = std::move(call), finish = std::move(submission.finish),
+                     finish_refusal =
+                         std::move(submission.finish_refusal)](dispatch::Answer answer) mutable {
         http::Response response = response_of(call.service(), std::move(answer));
         if (finish && response.status < 300) finish(response);
+        if (finish_refusal && response.status >= 300) finish_refusal(response);
         call.answer(std::move(response));
     };
     writer.submit(std::move(request));

@@ -36,6 +36,8 @@ struct Submission {
     std::function<dispatch::Rendered(const dispatch::Done&)> render = {};
     // Has the last word on a response that went well; may be empty.
     std::move_only_function<void(http::Response&)> finish = {};
+    // The same of one that did not.
+    std::move_only_function<void(http::Response&)> finish_refusal = {};
 };
 void submit(Call call, Submission submission);
 

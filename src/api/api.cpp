@@ -1,8 +1,10 @@
 #include "api/api.hpp"
 
+#include <optional>
 #include <utility>
 #include <variant>
 
+#include "api/answers.hpp"
 #include "api/call.hpp"
 #include "api/routes.hpp"
 #include "api/service.hpp"
@@ -64,10 +66,9 @@ class Planner {
             return refuse(http::problem_response(
                 403, "this token belongs to the workspace \"" + caller.workspace + "\""));
         }
-        if (service_.options.workspaces.find(workspace) == nullptr) {
-            return refuse(
-                http::problem_response(404, "there is no workspace \"" + workspace + "\""));
-        }
+        // Whoever may call for any workspace may also make one.
+        const bool makes = route.makes_workspace && caller.workspace.empty();
+        if (auto refusal = check_there(workspace, makes)) return refuse(*std::move(refusal));
         std::vector<std::string> arguments(static_cast<std::size_t>(Left::Count));
         arguments.reserve(arguments.size() + match.arguments.size());
         const auto leave = [&](Left what, std::string text) {
@@ -87,6 +88,19 @@ class Planner {
     }
 
   private:
+    // Another node may have made it a moment ago: the store knows.
+    std::optional<http::Response> check_there(const std::string& workspace, bool makes) const {
+        dispatch::Directory& workspaces = service_.options.workspaces;
+        if (makes || workspace == workspaces.default_workspace().workspace()) return std::nullopt;
+        // One that was to be made, with a document that was refused, is open and not there.
+        const dispatch::Held room = workspaces.find(workspace);
+        if (room && room->writer->live()->version > 0) return std::nullopt;
+        const auto head = service_.options.store.head(workspace);
+        if (!head) return store_failed(head.error());
+        if (head->seq > 0) return std::nullopt;
+        return http::problem_response(404, "there is no workspace \"" + workspace + "\"");
+    }
+
     http::BodyPlan body_plan(BodySize size) const {
         const Limits& limits = service_.options.limits;
         switch (size) {
@@ -130,7 +144,11 @@ http::BodyPlan Api::plan(http::RequestHead& head) { return Planner(*service_, he
 
 void Api::handle(http::Request&& request, http::Reply reply) {
     const Route& route = routes()[request.route];
-    route.handle(Call(service_, request, std::move(reply)), request);
+    Call call(service_, request, std::move(reply));
+    if (call.room()) return route.handle(std::move(call), request);
+    in_background(std::move(call), [&route, request = std::move(request)](Call asked) mutable {
+        if (asked.enter(route.makes_workspace)) route.handle(std::move(asked), request);
+    });
 }
 
 void Api::on_refused(const http::RequestHead& head, http::Response& answer) {
@@ -139,7 +157,12 @@ void Api::on_refused(const http::RequestHead& head, http::Response& answer) {
 
 void Api::handle_stream(http::Request&& request, http::BodyReader body, http::Reply reply) {
     const Route& route = routes()[request.route];
-    route.handle_stream(Call(service_, request, std::move(reply)), request, std::move(body));
+    Call call(service_, request, std::move(reply));
+    if (call.room()) return route.handle_stream(std::move(call), request, std::move(body));
+    in_background(std::move(call), [&route, request = std::move(request),
+                                    body = std::move(body)](Call asked) mutable {
+        if (asked.enter(false)) route.handle_stream(std::move(asked), request, std::move(body));
+    });
 }
 
 }  // namespace baton::api

@@ -113,11 +113,11 @@ std::string person_of(const event::Event& event, const team::Names& names) {
 // and person, as far as that stands among those that were read with it.
 class OfLog {
   public:
-    OfLog(const Service& service, const std::string& workspace, std::uint64_t below)
+    OfLog(const Service& service, const dispatch::Held& room, std::uint64_t below)
         : store_(*service.options.store.access()),
-          workspace_(workspace),
-          names_(service.options.workspaces.find(workspace)->live()),
-          log_(service.options.workspaces, workspace),
+          workspace_(room->name),
+          names_(room->writer->live()),
+          log_(room),
           below_(below) {}
 
     // Null at the end.
@@ -167,7 +167,7 @@ class OfLog {
     }
 
     store::AccessStore& store_;
-    const std::string& workspace_;
+    const std::string workspace_;
     std::shared_ptr<const dispatch::Live> names_;  // shared with the writer's readers
     EventLog log_;
     std::uint64_t below_;
@@ -220,7 +220,7 @@ void write_entry(std::string& out, const Entry& entry) {
 }
 
 void answer_trail(Call call, const Filter& filter) {
-    OfLog log(call.service(), call.workspace(), filter.from.below);
+    OfLog log(call.service(), call.room(), filter.from.below);
     OfRows rows(call.service(), call.workspace(), filter.from.before);
     std::string list;
     std::size_t shown = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "api/answers.hpp"
 #include "api/service.hpp"
 #include "http/problem.hpp"
 
@@ -10,7 +11,7 @@ namespace baton::api {
 
 Call::Call(std::shared_ptr<Service> service, http::RequestHead& head, http::Reply reply)
     : service_(std::move(service)),
-      writer_(service_->options.workspaces.find(head.arguments[0])),
+      room_(service_->options.workspaces.find(head.arguments[0])),
       arguments_(std::move(head.arguments)),
       request_id_(request_id_of(head, service_->id_prefix)),
       route_(head.route),
@@ -36,6 +37,22 @@ std::optional<Digest> Call::session() const {
     if (bytes.size() != hash.size()) return std::nullopt;
     std::ranges::copy(bytes, hash.begin());
     return hash;
+}
+
+bool Call::enter(bool makes) {
+    dispatch::Directory& workspaces = service_->options.workspaces;
+    auto room =
+        makes ? workspaces.make_workspace(workspace()) : workspaces.open_workspace(workspace());
+    if (!room) {
+        answer(unavailable("the workspace cannot be opened: " + room.error().message));
+        return false;
+    }
+    if (!*room) {
+        refuse(404, "there is no workspace \"" + workspace() + "\"");
+        return false;
+    }
+    room_ = std::move(*room);
+    return true;
 }
 
 void Call::finish(http::Response& response) const {

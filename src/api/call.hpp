@@ -12,7 +12,7 @@
 #include "base/hash.hpp"
 #include "base/uuid.hpp"
 #include "core/desk/desk.hpp"
-#include "dispatch/writer.hpp"
+#include "dispatch/directory.hpp"
 #include "http/message.hpp"
 #include "http/reply.hpp"
 
@@ -42,7 +42,9 @@ class Call {
     ~Call();
 
     [[nodiscard]] Service& service() const { return *service_; }
-    [[nodiscard]] dispatch::Writer& writer() const { return *writer_; }
+    // The workspace that it is about. Needs enter(), or that it was open when the call came.
+    [[nodiscard]] const dispatch::Held& room() const { return room_; }
+    [[nodiscard]] dispatch::Writer& writer() const { return *room_->writer; }
     [[nodiscard]] const std::string& workspace() const { return left(Left::Workspace); }
     [[nodiscard]] desk::Actor actor() const { return {left(Left::Actor)}; }
     // A path of this API as this caller writes it: behind "/w/NAME" where the request was.
@@ -65,6 +67,10 @@ class Call {
     [[nodiscard]] std::optional<Uuid> account() const { return parse_uuid(left(Left::Account)); }
     [[nodiscard]] std::optional<Digest> session() const;
 
+    // Opens the workspace, and makes it where it may: not on the server's threads, as it may take
+    // long. False: it could not be, and the call is answered.
+    [[nodiscard]] bool enter(bool makes);
+
     void answer(http::Response response);
     [[nodiscard]] bool is_answered() const { return !reply_.is_pending(); }
     // The common short form of a refusal.
@@ -79,7 +85,7 @@ class Call {
     void finish(http::Response& response) const;
 
     std::shared_ptr<Service> service_;  // shared with the Api: answers may come after it is gone
-    dispatch::Writer* writer_;          // lives as long as the directory; null outside workspaces
+    dispatch::Held room_;               // shared with the directory: stays open; null until entered
     std::vector<std::string> arguments_;
     std::string request_id_;
     std::uint32_t route_;

@@ -8,6 +8,7 @@
 #include "api/answers.hpp"
 #include "api/json.hpp"
 #include "api/service.hpp"
+#include "api/text_difference.hpp"
 #include "base/text.hpp"
 #include "core/desk/command.hpp"
 #include "core/review/review.hpp"
@@ -24,6 +25,47 @@ struct Compiled {
     std::shared_ptr<const workspace::Policy> policy;  // shared with the desk it is published to
     std::vector<Finding> findings;
 };
+
+// What was changed since the version that somebody's change was made upon, where that is known.
+std::vector<http::ProblemItem> changes_since(store::Store& store, const std::string& workspace,
+                                             std::uint64_t upon, const store::Document& live) {
+    constexpr std::size_t kMostChanges = 50;
+    constexpr std::size_t kMostLines = 40;
+    std::vector<http::ProblemItem> items;
+    const auto before = store.document(workspace, upon);
+    if (!before || !*before) return items;
+    for (const LineChange& change : difference((*before)->text, live.text)) {
+        if (items.size() == kMostChanges) break;
+        http::ProblemItem& item = items.emplace_back();
+        item.detail = to_text(change, kMostLines);
+        item.line = change.line;
+    }
+    return items;
+}
+
+http::Response version_moved(store::Store& store, const std::string& workspace, std::uint64_t upon,
+                             const store::Document& live) {
+    http::Problem problem;
+    problem.status = 412;
+    problem.type = "urn:baton:version-moved";
+    problem.field = "If-Match";
+    problem.detail = fmt::format(
+        "version {} is live, {}, published by {}; fetch it, put your change on top and publish "
+        "again",
+        live.about.version, etag_of(live.about), live.about.actor);
+    problem.errors = changes_since(store, workspace, upon, live);
+    if (!problem.errors.empty()) {
+        problem.detail += fmt::format(". What changed since version {} is listed", upon);
+    }
+    return http::problem_response(problem);
+}
+
+// The version of an ETag like "v3-12ab"; 0 for anything else.
+std::uint64_t version_of(std::string_view etag) {
+    if (!etag.starts_with("\"v")) return 0;
+    const auto number = parse_integer(etag.substr(2, etag.find('-') - 2));
+    return number && *number > 0 ? static_cast<std::uint64_t>(*number) : 0;
+}
 
 void finish_publication(Call call, Publication publication, Compiled compiled) {
     store::Document document;
@@ -54,6 +96,13 @@ void finish_publication(Call call, Publication publication, Compiled compiled) {
                          version = publication.upon + 1](http::Response& response) mutable {
         about.version = version;
         response.headers.emplace_back("ETag", etag_of(about));
+    };
+    submission.finish_refusal = [&store = call.service().options.store,
+                                 workspace = call.workspace(),
+                                 upon = publication.upon](http::Response& response) {
+        if (response.status != 412) return;
+        const auto live = store.live_document(workspace);
+        if (live && *live) response = version_moved(store, workspace, upon, **live);
     };
     submission.what = dispatch::Act{
         [command = std::move(command)](const dispatch::Moment& moment) -> Result<desk::Command> {
@@ -129,7 +178,8 @@ OrResponse<std::string> document_body(http::Request& request) {
     return std::move(request.body);
 }
 
-std::optional<http::Response> check_if_match(const std::optional<std::string>& if_match,
+std::optional<http::Response> check_if_match(const Call& call,
+                                             const std::optional<std::string>& if_match,
                                              const std::optional<store::Document>& live) {
     if (!if_match) {
         if (!live) return std::nullopt;
@@ -141,18 +191,17 @@ std::optional<http::Response> check_if_match(const std::optional<std::string>& i
     }
     if (live && trim(*if_match) == "*") return std::nullopt;
     const std::string wanted = live ? etag_of(live->about) : std::string();
+    std::uint64_t upon = 0;
     for (const std::string_view one : split(*if_match, ',')) {
         if (live && trim(one) == wanted) return std::nullopt;
+        upon = std::max(upon, version_of(trim(one)));
     }
+    if (live) return version_moved(call.service().options.store, call.workspace(), upon, *live);
     http::Problem problem;
     problem.status = 412;
     problem.type = "urn:baton:version-moved";
     problem.field = "If-Match";
-    problem.detail = live ? fmt::format(
-                                "version {} is live, {}; fetch it, put your change on top "
-                                "and publish again",
-                                live->about.version, wanted)
-                          : "no document is live yet; leave If-Match out";
+    problem.detail = "no document is live yet; leave If-Match out";
     return http::problem_response(problem);
 }
 
@@ -163,6 +212,16 @@ void publish(Call call, Publication publication) {
             dispatch::compile(publication.text, publication.files, asked.service().options.tables,
                               live->policy ? &live->policy->names : nullptr);
         if (!loaded.policy) return asked.answer(findings_refusal(loaded.findings));
+        // A path that names a workspace which is not there yet makes it: under its own name.
+        const bool is_new = publication.upon == 0 && !asked.prefix().empty();
+        if (is_new && loaded.policy->workspace != asked.workspace()) {
+            return asked.refuse(
+                422,
+                fmt::format("this document is of the workspace \"{}\", and the path "
+                            "names \"{}\"",
+                            loaded.policy->workspace, asked.workspace()),
+                "workspace");
+        }
         add_review(loaded, asked.service().options.tables);
         finish_publication(std::move(asked), std::move(publication),
                            {std::move(loaded.policy), std::move(loaded.findings)});

@@ -31,9 +31,11 @@ void write_findings(std::string& out, const std::vector<workspace::Finding>& fin
 [[nodiscard]] OrResponse<std::string> document_body(http::Request& request);
 
 // Whether a request that names `if_match` may replace the version that is live (0: none is):
-// 428 where it should name one and does not, 412 where it names another.
+// 428 where it should name one and does not, 412 where it names another: with what was changed
+// since.
 [[nodiscard]] std::optional<http::Response> check_if_match(
-    const std::optional<std::string>& if_match, const std::optional<store::Document>& live);
+    const Call& call, const std::optional<std::string>& if_match,
+    const std::optional<store::Document>& live);
 
 // A document to be published upon version `upon`.
 struct Publication {

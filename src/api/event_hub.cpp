@@ -68,10 +68,11 @@ bool EventHub::has_room() const {
     return !signal_->is_stopping;
 }
 
-void EventHub::add(std::string workspace, std::uint64_t next, EventFilter filter,
+void EventHub::add(dispatch::Held room, std::uint64_t next, EventFilter filter,
                    http::Stream stream) {
     auto client = std::make_unique<Client>();
-    client->workspace = std::move(workspace);
+    client->workspace = room->name;
+    client->room = std::move(room);
     client->next = next;
     client->filter = std::move(filter);
     client->stream = std::move(stream);
@@ -135,7 +136,7 @@ bool EventHub::take_news() {
     }
     for (auto& client : arrived) {
         // What was committed before anybody followed.
-        Room& room = room_of(client->workspace);
+        Room& room = room_of(client->room);
         if (const auto head = options_.store.head(client->workspace)) {
             room.head = std::max(room.head, head->seq);
         }
@@ -144,10 +145,10 @@ bool EventHub::take_news() {
     return true;
 }
 
-EventHub::Room& EventHub::room_of(const std::string& workspace) {
-    const auto it = rooms_.find(workspace);
+EventHub::Room& EventHub::room_of(const dispatch::Held& room) {
+    const auto it = rooms_.find(room->name);
     if (it != rooms_.end()) return it->second;
-    return rooms_.emplace(workspace, Room{EventLog(options_.workspaces, workspace)}).first->second;
+    return rooms_.emplace(room->name, Room{EventLog(room)}).first->second;
 }
 
 void EventHub::drop_gone() {
@@ -209,7 +210,7 @@ std::optional<bool> EventHub::is_for(const Client& client, Room& room, Frame& fr
     }
     if (client.sight.all) return true;
     if (!frame.concerned) {
-        const auto live = options_.workspaces.find(client.workspace)->live();
+        const auto live = client.room->writer->live();
         if (!live->policy) return false;
         auto concerned = concerned_by(options_.store, client.workspace, room.log,
                                       live->policy->names, frame.row);

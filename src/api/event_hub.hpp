@@ -53,7 +53,7 @@ class EventHub {
     [[nodiscard]] bool has_room() const;
     // Sends what stands in the log from `next` on, then whatever is committed, to a stream that
     // has begun. Any thread.
-    void add(std::string workspace, std::uint64_t next, EventFilter filter, http::Stream stream);
+    void add(dispatch::Held room, std::uint64_t next, EventFilter filter, http::Stream stream);
     // Ends all streams. Any thread but the hub's own.
     void stop();
 
@@ -76,6 +76,7 @@ class EventHub {
         std::atomic<bool> is_gone{false};
     };
     struct Client {
+        dispatch::Held room;  // shared with the directory: stays open
         std::string workspace;
         std::uint64_t next = 1;
         EventFilter filter;
@@ -94,7 +95,7 @@ class EventHub {
 
     void run();
     [[nodiscard]] bool take_news();
-    Room& room_of(const std::string& workspace);
+    Room& room_of(const dispatch::Held& room);
     // True when something was sent and more may follow.
     bool serve(Client& client);
     // Whether the client is to have the frame; nothing when that cannot be told just now.

@@ -6,12 +6,9 @@
 
 namespace baton::api {
 
-EventLog::EventLog(dispatch::Directory& directory, std::string workspace)
-    : directory_(directory), workspace_(std::move(workspace)) {
-    refresh();
-}
+EventLog::EventLog(dispatch::Held room) : room_(std::move(room)) { refresh(); }
 
-void EventLog::refresh() { live_ = directory_.find(workspace_)->live(); }
+void EventLog::refresh() { live_ = room_->writer->live(); }
 
 Result<event::Event> EventLog::decode(const store::EventRow& row) {
     static const team::Names kNoNames;
@@ -29,7 +26,7 @@ EventContext EventLog::context_of(const event::Event& event) {
         version_ = event.version;
         policy_ = event.version == live_->version
                       ? live_->policy
-                      : directory_.policies(workspace_).get(event.version, live_->policy->names);
+                      : room_->policies->get(event.version, live_->policy->names);
     }
     // A version that no longer compiles is stood in for by the live one, which has all names.
     return {policy_ ? *policy_ : *live_->policy, policy_ != nullptr};

@@ -15,8 +15,7 @@ namespace baton::api {
 
 class EventLog {
   public:
-    // `workspace` is one that the directory knows.
-    EventLog(dispatch::Directory& directory, std::string workspace);
+    explicit EventLog(dispatch::Held room);
 
     [[nodiscard]] Result<event::Event> decode(const store::EventRow& row);
     // The object that stands for it.
@@ -28,8 +27,7 @@ class EventLog {
     void refresh();
     [[nodiscard]] EventContext context_of(const event::Event& event);
 
-    dispatch::Directory& directory_;
-    std::string workspace_;
+    dispatch::Held room_;                              // shared with the directory: stays open
     std::shared_ptr<const dispatch::Live> live_;       // shared with the writer's readers
     std::shared_ptr<const workspace::Policy> policy_;  // of the event shown last; shared …
     std::uint64_t version_ = 0;                        // … with the shelf

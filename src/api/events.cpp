@@ -110,7 +110,7 @@ void get_events(Call call, http::Request& request) {
     response.body = std::move(start.words);
     response.headers.emplace_back("X-Accel-Buffering", "no");  // nginx holds nothing back
     http::Stream stream = call.stream(std::move(response), http::StreamKind::Endless);
-    call.service().events.add(call.workspace(), start.next, *std::move(filter), std::move(stream));
+    call.service().events.add(call.room(), start.next, *std::move(filter), std::move(stream));
 }
 
 }  // namespace baton::api

@@ -218,7 +218,7 @@ void answer_lead(Call call, const Uuid& id) {
     const auto live = call.writer().live();
     if (!live->policy) return call.answer(no_document());
     if (!sees(call, **row)) return call.answer(not_theirs());
-    EventLog log(service.options.workspaces, call.workspace());
+    EventLog log(call.room());
     const auto events = events_of(service, call.workspace(), id, log);
     if (!events) return call.answer(store_failed(events.error()));
     // Newer than the events: it knows all of their names.
@@ -257,7 +257,7 @@ void answer_history(Call call, const Uuid& id, bool with_trace) {
     if (!row) return call.answer(store_failed(row.error()));
     if (!*row) return call.answer(no_such_lead());
     if (!sees(call, **row)) return call.answer(not_theirs());
-    EventLog log(service.options.workspaces, call.workspace());
+    EventLog log(call.room());
     const auto events = events_of(service, call.workspace(), id, log);
     if (!events) return call.answer(store_failed(events.error()));
     const auto is_decision = [](const event::Event& event) {
@@ -265,7 +265,7 @@ void answer_history(Call call, const Uuid& id, bool with_trace) {
     };
     auto untold = static_cast<std::size_t>(std::ranges::count_if(*events, is_decision));
     dispatch::Retracer retracer(call.workspace(), service.options.store,
-                                service.options.workspaces.setting(call.workspace()));
+                                service.options.workspaces.setting(*call.room()));
     std::string body = "{\"lead\":\"" + format_uuid(id) + "\",\"events\":[";
     for (const event::Event& event : *events) {
         if (body.back() != '[') body += ',';
@@ -290,7 +290,7 @@ void answer_explanation(Call call, const Uuid& id, std::optional<std::uint64_t> 
         if (!*row) return call.answer(no_such_lead());
         if (!sees(call, **row)) return call.answer(not_theirs());
     }
-    EventLog log(service.options.workspaces, call.workspace());
+    EventLog log(call.room());
     const auto events = events_of(service, call.workspace(), id, log);
     if (!events) return call.answer(store_failed(events.error()));
     if (events->empty()) return call.answer(no_such_lead());
@@ -304,7 +304,7 @@ void answer_explanation(Call call, const Uuid& id, std::optional<std::uint64_t> 
                      : "nothing was decided about this lead"));
     }
     dispatch::Retracer retracer(call.workspace(), service.options.store,
-                                service.options.workspaces.setting(call.workspace()));
+                                service.options.workspaces.setting(*call.room()));
     const auto retraced = retracer.retrace(*found, about);
     if (!retraced) return call.answer(store_failed(retraced.error()));
     std::string body = log.json(*found);
@@ -324,7 +324,7 @@ void get_leads(Call call, http::Request& request) {
     in_background(std::move(call), [query = *std::move(query), live](Call asked) {
         const auto page = asked.service().options.store.search(asked.workspace(), query);
         if (!page) return asked.answer(store_failed(page.error()));
-        EventLog log(asked.service().options.workspaces, asked.workspace());
+        EventLog log(asked.room());
         std::string body = "{\"leads\":[";
         for (const store::LeadRow& row : page->leads) {
             const auto explanation =

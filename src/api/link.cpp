@@ -80,7 +80,9 @@ const workspace::Channel* mail_channel(const workspace::Policy& policy) {
 
 void mail_reset(Service& service, const std::string& workspace, const std::string& email,
                 const std::string& base) {
-    const auto live = service.options.workspaces.find(workspace)->live();
+    const auto room = service.options.workspaces.open_workspace(workspace);
+    if (!room || !*room) return;
+    const auto live = (*room)->writer->live();
     const workspace::Channel* channel = live->policy ? mail_channel(*live->policy) : nullptr;
     if (channel == nullptr || service.options.outbound == nullptr) return;
     store::AccessStore& accounts = *service.options.store.access();

@@ -32,10 +32,9 @@ std::string not_ready(const Service& service) {
     if (service.refused_at > service.written_at && is_recent) {
         return "the store refused to write a moment ago: it may be full, or away";
     }
-    for (const std::string& workspace : options.workspaces.workspaces()) {
-        if (!options.workspaces.find(workspace)->live()->policy) {
-            return "workspace \"" + workspace + "\" has no document yet";
-        }
+    const dispatch::Writer& writer = options.workspaces.default_workspace();
+    if (!writer.live()->policy) {
+        return "workspace \"" + writer.workspace() + "\" has no document yet";
     }
     return "";
 }
@@ -65,19 +64,21 @@ void write_writers(MetricsText& text, dispatch::Directory& workspaces) {
          &dispatch::WriterStats::waiting_leads},
         {"baton_log_seq", "gauge", "The last event of the log.", &dispatch::WriterStats::seq},
     };
-    const std::vector<std::string> names = workspaces.workspaces();
+    const std::vector<dispatch::Held> rooms = workspaces.rooms();
     for (const Figure& figure : kFigures) {
         text.help(figure.name, figure.type, figure.words);
-        for (const std::string& name : names) {
-            text.sample(figure.name, MetricsText::label("workspace", name),
-                        workspaces.find(name)->stats().*figure.value);
+        for (const dispatch::Held& room : rooms) {
+            text.sample(figure.name, MetricsText::label("workspace", room->name),
+                        room->writer->stats().*figure.value);
         }
     }
     text.help("baton_decide_seconds_total", "counter", "Time spent on deciding batches.");
-    for (const std::string& name : names) {
-        text.sample("baton_decide_seconds_total", MetricsText::label("workspace", name),
-                    static_cast<double>(workspaces.find(name)->stats().decide_micros) / 1e6);
+    for (const dispatch::Held& room : rooms) {
+        text.sample("baton_decide_seconds_total", MetricsText::label("workspace", room->name),
+                    static_cast<double>(room->writer->stats().decide_micros) / 1e6);
     }
+    text.help("baton_workspaces_open", "gauge", "Workspaces that are held in memory.");
+    text.sample("baton_workspaces_open", "", std::uint64_t{rooms.size()});
 }
 
 void write_store(MetricsText& text, const store::StoreStats& stats) {

@@ -186,7 +186,7 @@ void answer_ledger(Call call, const Window& window, team::PoolId pool) {
             400, "more happened in this time than one ledger covers; choose a shorter one",
             "from"));
     }
-    const desk::Setting setting = service.options.workspaces.setting(workspace);
+    const desk::Setting setting = service.options.workspaces.setting(*call.room());
     auto warm = dispatch::warm_at(workspace, store, setting, *begins - 1);
     if (!warm) return call.answer(store_failed(warm.error()));
     explain::Ledger ledger(pool, setting.zones,

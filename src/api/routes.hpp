@@ -29,7 +29,8 @@ struct Route {
     BodySize body = BodySize::None;
     Resource handle = nullptr;
     StreamResource handle_stream = nullptr;
-    bool in_workspace = true;  // speaks of a workspace: "/w/NAME" may stand before the path
+    bool in_workspace = true;      // speaks of a workspace: "/w/NAME" may stand before the path
+    bool makes_workspace = false;  // where there is none of that name yet
 };
 
 // Every call; its place is its number in the router.

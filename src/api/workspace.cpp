@@ -72,7 +72,7 @@ void roll_back(Call call, Publication publication, std::uint64_t version,
     if (!live) return call.answer(store_failed(live.error()));
     if (!*live) return call.answer(no_such_version(std::to_string(version)));
     if (if_match) {
-        if (auto refusal = check_if_match(if_match, *live)) {
+        if (auto refusal = check_if_match(call, if_match, *live)) {
             return call.answer(std::move(*refusal));
         }
     }
@@ -149,7 +149,7 @@ void put_workspace(Call call, http::Request& request) {
     if (!note) return call.answer(std::move(note.error()));
     const auto live = call.service().options.store.live_document(call.workspace());
     if (!live) return call.answer(store_failed(live.error()));
-    if (auto refusal = check_if_match(header_text(request, "If-Match"), *live)) {
+    if (auto refusal = check_if_match(call, header_text(request, "If-Match"), *live)) {
         return call.answer(std::move(*refusal));
     }
     Publication publication;

@@ -200,11 +200,15 @@ class CommandLine {
         command.add_option("--note", publish_.note, "What changed, for the history");
         command.add_flag("--confirm", publish_.confirm,
                          "Also when it drops people who hold open leads");
+        command.add_option("--workspace", publish_.workspace,
+                           "Which workspace, made where there is none of that name; default: the "
+                           "server's");
         add_remote(command, publish_.remote);
 
         CLI::App& fetch = add("pull", "Fetch the live workspace of a running server",
                               "baton pull --out workspace.yaml", [this] { return pull(pull_); });
         fetch.add_option("--out", pull_.out, "Where it goes; default: standard output");
+        fetch.add_option("--workspace", pull_.workspace, "Which workspace; default: the server's");
         add_remote(fetch, pull_.remote);
     }
 

@@ -45,11 +45,9 @@ Result<bool> publish_when_new(const FileDocument& document, const std::string& f
     constexpr std::size_t kVersions = 200;
     const auto versions = store.document_versions(document.workspace, 0, kVersions);
     if (!versions) return std::unexpected(versions.error());
-    dispatch::Writer* writer = directory.find(document.workspace);
-    if (writer == nullptr) {
-        return fail(PublishError::Refused,
-                    fmt::format("the store holds no workspace \"{}\"", document.workspace));
-    }
+    const auto room = directory.make_workspace(document.workspace);
+    if (!room) return std::unexpected(room.error());
+    dispatch::Writer* writer = (*room)->writer.get();
     const auto live = writer->live();
     if (live->policy && live->policy->document_hash == document.sha256) return false;
     for (const store::DocumentVersion& version : *versions) {

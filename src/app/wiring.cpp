@@ -174,7 +174,6 @@ void Program::Parts::start_courier(const ServeOptions& options) {
                                                        *interpreter);
     follower = directory->subscribe(
         [this](const dispatch::Committed& committed) { courier->notify(committed.workspace); });
-    for (const std::string& workspace : directory->workspaces()) courier->notify(workspace);
 }
 
 Result<void> Program::Parts::listen(const ServeOptions& options) {

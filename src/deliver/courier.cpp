@@ -42,7 +42,7 @@ Instant Courier::step() {
     const Instant now = config_.clock();
     if (polls_at_ <= now) {
         polls_at_ = now + kPollEvery;
-        planner_.look_at_all();
+        planner_.look_around();
         sender_.look();
     }
     Instant next = std::min(polls_at_, planner_.step(now));

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "deliver/courier_world_for_tests.hpp"
+#include "deliver/planner.hpp"
 
 namespace baton::deliver {
 namespace {
@@ -425,6 +426,36 @@ TEST(Courier, FindsWhatNobodyTold) {
     world.start();
     world.run();
     EXPECT_EQ(world.only_row().state, DeliveryState::Sent);
+}
+
+TEST(Courier, AWorkspaceAtRestIsNotAskedAbout) {
+    World world;
+    for (const char* workspace : {"acme", "beta", "gamma"}) world.happen({"fast"}, workspace);
+    world.run();
+    // What came to rest is noted when it is looked at again.
+    for (int i = 0; i < 2; ++i) world.advance(Duration::seconds(5));
+    EXPECT_EQ(world.store().cursor(kPlanned, "beta").value(), 1U);
+    world.stop();
+    world.happen({"fast"}, "gamma");
+    world.interpreter.asked.clear();
+    world.start();
+    world.run();
+    for (int i = 0; i < 3; ++i) world.advance(Duration::seconds(5));
+    EXPECT_EQ(world.interpreter.asked["beta"], 0);
+    EXPECT_GT(world.interpreter.asked["gamma"], 0);
+    EXPECT_EQ(world.outbound.calls_to("fast").size(), 4U);
+    world.happen({"fast"}, "beta");
+    world.run();
+    EXPECT_EQ(world.outbound.calls_to("fast").size(), 5U);
+}
+
+TEST(Courier, ManyWorkspacesAreAllLookedThroughAtTheStart) {
+    World world;
+    world.stop();
+    for (int i = 0; i < 700; ++i) world.happen({i % 100 == 99 ? "fast" : ""}, std::to_string(i));
+    world.start();
+    world.run();
+    EXPECT_EQ(world.outbound.calls_to("fast").size(), 7U);
 }
 
 }  // namespace

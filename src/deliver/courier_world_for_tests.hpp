@@ -92,8 +92,10 @@ class FakeInterpreter final : public Interpreter {
     std::map<std::string, std::string> next_channels;  // by the one that does not get through
     bool is_broken = false;
     bool cannot_compose = false;
+    std::map<std::string, int, std::less<>> asked;  // how often for the channels of a workspace
 
-    Result<std::vector<KnownChannel>> channels(std::string_view) override {
+    Result<std::vector<KnownChannel>> channels(std::string_view workspace) override {
+        ++asked[std::string(workspace)];
         std::vector<KnownChannel> out;
         for (const std::string& name : channel_names) out.push_back({name, 1});
         return out;
@@ -171,10 +173,10 @@ class World {
     }
 
     // One event for each body.
-    void happen(const std::vector<std::string>& bodies) {
+    void happen(const std::vector<std::string>& bodies, const std::string& workspace = "acme") {
         store::Append append;
-        append.workspace = "acme";
-        append.after = store_->head("acme").value();
+        append.workspace = workspace;
+        append.after = store_->head(workspace).value();
         for (std::size_t i = 0; i < bodies.size(); ++i) {
             store::EventRow event;
             event.seq = append.after.seq + i + 1;
@@ -190,7 +192,7 @@ class World {
             done.set_value(std::holds_alternative<store::Appended>(outcome));
         });
         ASSERT_TRUE(done.get_future().get());
-        if (courier_) courier_->notify("acme");
+        if (courier_) courier_->notify(workspace);
     }
 
     // Steps until the store has answered everything and nothing is left to do at this time.

@@ -15,13 +15,14 @@ class DirectoryPolicies final : public PolicySource {
     explicit DirectoryPolicies(dispatch::Directory& directory) : directory_(directory) {}
 
     SharedPolicy live(std::string_view workspace) override {
-        dispatch::Writer* writer = directory_.find(workspace);
-        return writer == nullptr ? nullptr : writer->live()->policy;
+        const auto room = directory_.open_workspace(workspace);
+        return room && *room ? (*room)->writer->live()->policy : nullptr;
     }
     SharedPolicy at(std::string_view workspace, std::uint64_t version) override {
-        const SharedPolicy now = live(workspace);
-        if (now == nullptr) return nullptr;
-        return directory_.policies(workspace).get(version, now->names);
+        const auto room = directory_.open_workspace(workspace);
+        if (!room || !*room) return nullptr;
+        const SharedPolicy now = (*room)->writer->live()->policy;
+        return now == nullptr ? nullptr : (*room)->policies->get(version, now->names);
     }
 
   private:

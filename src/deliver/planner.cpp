@@ -51,58 +51,122 @@ store::DeliveryRow make_row(std::string_view workspace, std::uint64_t seq, Insta
 }
 
 void Planner::look_at(std::string_view workspace) {
-    const auto found = workspaces_.find(workspace);
-    if (found == workspaces_.end()) {
-        workspaces_.emplace(workspace, Watched{});
-    } else {
-        found->second.is_dirty = true;
-    }
+    auto found = workspaces_.find(workspace);
+    if (found == workspaces_.end()) found = workspaces_.emplace(workspace, Watched{}).first;
+    found->second.is_dirty = true;
+    dirty_.emplace(workspace);
 }
 
-void Planner::look_at_all() { looks_at_all_ = true; }
+void Planner::look_around() { looks_around_ = true; }
+
+bool Planner::look_further() {
+    std::size_t looked = 0;
+    while (looked < kNamesAtOnce) {
+        const auto page = doors_.store.workspaces(looked_after_, kWorkspacesPerPage);
+        if (!page) {
+            ++doors_.counters.store_errors;
+            doors_.on_problem({"", "", page.error().message});
+            return false;
+        }
+        if (page->empty()) {
+            looked_after_.clear();
+            was_around_ = true;
+            return true;
+        }
+        const bool is_alone = looked_after_.empty() && page->size() == 1;
+        for (const std::string& name : *page) {
+            if (is_alone) {
+                look_at(name);
+            } else if (const auto looked_for = look_for_news(name); !looked_for) {
+                ++doors_.counters.store_errors;
+                doors_.on_problem({name, "", looked_for.error().message});
+                return false;
+            }
+            looked_after_ = name;
+        }
+        looked += page->size();
+    }
+    return true;
+}
+
+Result<void> Planner::look_for_news(const std::string& workspace) {
+    const auto head = doors_.store.head(workspace);
+    if (!head) return std::unexpected(head.error());
+    auto found = workspaces_.find(workspace);
+    if (found == workspaces_.end()) {
+        const auto noted = doors_.store.cursor(kPlanned, workspace);
+        if (!noted) return std::unexpected(noted.error());
+        if (*noted == head->seq) return {};
+        look_at(workspace);
+        workspaces_.find(workspace)->second.noted = *noted;
+        return {};
+    }
+    Watched& watched = found->second;
+    if (watched.planned != head->seq) {
+        const auto noted = doors_.store.cursor(kPlanned, workspace);
+        if (!noted) return std::unexpected(noted.error());
+        watched.noted = *noted;
+        if (*noted == head->seq) {
+            watched.planned = *noted;  // by another node
+        } else {
+            look_at(workspace);
+        }
+    } else if (watched.noted != head->seq && !watched.is_dirty) {
+        note_planned(workspace, watched);
+    }
+    return {};
+}
+
+void Planner::note_planned(const std::string& workspace, Watched& watched) {
+    const std::uint64_t from = std::exchange(watched.noted, watched.planned);
+    auto done = [this, inbox = doors_.inbox, workspace](Result<void> result) {
+        if (result) return;
+        // Another node was first, or the store failed: what it says is asked for when there is
+        // news.
+        inbox->post([this, workspace] {
+            const auto noted = doors_.store.cursor(kPlanned, workspace);
+            if (noted) workspaces_.find(workspace)->second.noted = *noted;
+        });
+    };
+    doors_.store.move_cursor({kPlanned, workspace, from, watched.planned}, std::move(done));
+}
 
 Instant Planner::step(Instant now) {
-    if (std::exchange(looks_at_all_, false)) {
-        std::string after;
-        while (true) {
-            const auto page = doors_.store.workspaces(after, kWorkspacesPerPage);
-            if (!page) {
-                looks_at_all_ = true;
-                ++doors_.counters.store_errors;
-                doors_.on_problem({"", "", page.error().message});
-                break;
-            }
-            if (page->empty()) break;
-            for (const std::string& name : *page) look_at(name);
-            after = page->back();
-        }
-    }
     Instant next = Instant::never();
-    for (auto& [name, watched] : workspaces_) {
-        if (!watched.is_dirty) continue;
+    if (std::exchange(looks_around_, false)) {
+        // The first time goes on until it has seen all; later ones go on with the next call.
+        const bool looked = look_further();
+        looks_around_ = !looked || !was_around_;
+        if (looked && looks_around_) next = now;
+    }
+    for (auto it = dirty_.begin(); it != dirty_.end();) {
+        Watched& watched = workspaces_.find(*it)->second;
         if (watched.rests_until > now) {
             next = std::min(next, watched.rests_until);
+            ++it;
             continue;
         }
-        const auto planned = plan(name, watched, now);
+        const auto planned = plan(*it, watched, now);
         if (planned) {
             watched.errors = 0;
             next = std::min(next, *planned);
-            continue;
+        } else {
+            ++doors_.counters.store_errors;
+            // The longest of the backoff: nothing here calls for jitter.
+            watched.rests_until = now + backoff(++watched.errors, ~std::uint64_t{0},
+                                                kRestAfterError, kLongestRestAfterError);
+            next = std::min(next, watched.rests_until);
+            doors_.on_problem({*it, "", planned.error().message});
         }
-        ++doors_.counters.store_errors;
-        // The longest of the backoff: nothing here calls for jitter.
-        watched.rests_until = now + backoff(++watched.errors, ~std::uint64_t{0}, kRestAfterError,
-                                            kLongestRestAfterError);
-        next = std::min(next, watched.rests_until);
-        doors_.on_problem({name, "", planned.error().message});
+        it = watched.is_dirty ? std::next(it) : dirty_.erase(it);
     }
     return next;
 }
 
 Duration Planner::lag(Instant now) const {
     Duration lag{};
-    for (const auto& [name, watched] : workspaces_) {
+    for (const std::string& name : dirty_) {
+        const Watched& watched = workspaces_.find(name)->second;
         if (watched.oldest_unplanned) lag = std::max(lag, now - *watched.oldest_unplanned);
     }
     return lag;
@@ -151,6 +215,9 @@ Result<Instant> Planner::plan(const std::string& workspace, Watched& watched, In
     const bool waits = std::ranges::any_of(
         watched.readers, [&](const auto& entry) { return entry.second.position < head->seq; });
     watched.is_dirty = waits;
+    const bool is_writing = std::ranges::any_of(
+        watched.readers, [](const auto& entry) { return entry.second.is_writing; });
+    if (!waits && !is_writing) watched.planned = head->seq;
     return next;
 }
 
@@ -265,7 +332,7 @@ void Planner::on_put(const std::string& workspace, const std::string& channel, s
     Watched& watched = workspaces_.find(workspace)->second;
     Reader& reader = watched.readers.find(channel)->second;
     reader.is_writing = false;
-    watched.is_dirty = true;
+    look_at(workspace);
     if (result) {
         reader.stored = to;
         doors_.counters.planned += rows;

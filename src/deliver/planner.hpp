@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,10 @@ inline constexpr std::size_t kMostOutstanding = 1000;  // rows of one channel th
 inline constexpr std::size_t kEventsPerSlice = 256;
 // A cursor that has only passed events without messages is written every so many of them.
 inline constexpr std::uint64_t kLazyEvents = 1000;
+inline constexpr std::size_t kNamesAtOnce = 600;
+// The consumer whose cursor says how far all channels of a workspace have come, so that one that is
+// at rest need not be opened to know that.
+inline constexpr const char* kPlanned = "planned";
 
 class Planner {
   public:
@@ -39,9 +44,12 @@ class Planner {
     };
     explicit Planner(Doors doors) : doors_(std::move(doors)) {}
 
-    // There may be news in this workspace; in all workspaces.
+    // There is news in this workspace.
     void look_at(std::string_view workspace);
-    void look_at_all();
+    // There may be news in any: looks through kNamesAtOnce of them, where it left off the last
+    // time; the first time through all. One whose log has not grown since it was planned is left
+    // alone.
+    void look_around();
 
     // Plans one slice for each workspace with news. Gives when to come back: `now` when there is
     // more to do at once, never() when only news would bring something.
@@ -69,10 +77,16 @@ class Planner {
         Instant counts_again_at{};  // when waiting rows may be counted anew
         bool is_counted = false;
         std::optional<Instant> oldest_unplanned;
+        std::uint64_t planned = 0;              // every channel is beyond this event
+        std::uint64_t noted = 0;                // what the store was told of that, under kPlanned
         std::map<std::string, Reader> readers;  // by channel
     };
     using Ready = std::vector<std::pair<const std::string, Reader>*>;
 
+    // False when the store fails.
+    [[nodiscard]] bool look_further();
+    [[nodiscard]] Result<void> look_for_news(const std::string& workspace);
+    void note_planned(const std::string& workspace, Watched& watched);
     Result<Instant> plan(const std::string& workspace, Watched& watched, Instant now);
     Result<void> follow_channels(const std::string& workspace, Watched& watched);
     Result<void> count_outstanding(const std::string& workspace);
@@ -86,7 +100,10 @@ class Planner {
 
     Doors doors_;
     std::map<std::string, Watched, std::less<>> workspaces_;
-    bool looks_at_all_ = true;
+    std::set<std::string, std::less<>> dirty_;  // of the workspaces, those to be planned
+    bool looks_around_ = true;
+    bool was_around_ = false;   // has looked at all of them once
+    std::string looked_after_;  // the name that was looked at last
     bool has_news_ = false;
 };
 

@@ -50,7 +50,8 @@ TEST(Retrace, EveryDecisionOfTheLogComesOutTheSame) {
     live_a_week(server);
     const auto events = decisions(server);
     ASSERT_GT(events.size(), 60U);
-    Retracer forward("acme", server.real_store(), server.directory().setting("acme"));
+    Retracer forward("acme", server.real_store(),
+                     server.directory().setting(*server.directory().find("acme")));
     std::set<event::Cause> causes;
     for (const event::Event& event : events) {
         const auto retraced = forward.retrace(event, std::nullopt);
@@ -63,7 +64,8 @@ TEST(Retrace, EveryDecisionOfTheLogComesOutTheSame) {
     // Backwards, each from the nearest snapshot; and after a restart.
     server.restart();
     for (auto event = events.rbegin(); event != events.rend(); ++event) {
-        Retracer again("acme", server.real_store(), server.directory().setting("acme"));
+        Retracer again("acme", server.real_store(),
+                       server.directory().setting(*server.directory().find("acme")));
         const auto retraced = again.retrace(*event, std::nullopt);
         ASSERT_TRUE(retraced);
         EXPECT_EQ(retraced->replay, Replay::Same);
@@ -78,7 +80,8 @@ TEST(Retrace, WhatWasErasedIsToldFromTheLog) {
     server.real_store().erase_lead("acme", *events[0].lead, server.clock.now(),
                                    [&](Result<void>) { erased.set_value(); });
     erased.get_future().wait();
-    Retracer retracer("acme", server.real_store(), server.directory().setting("acme"));
+    Retracer retracer("acme", server.real_store(),
+                      server.directory().setting(*server.directory().find("acme")));
     const auto retraced = retracer.retrace(events[0], std::nullopt);
     ASSERT_TRUE(retraced);
     EXPECT_EQ(retraced->replay, Replay::Erased);
@@ -91,7 +94,8 @@ TEST(Retrace, ADecisionThatComesOutOtherwiseIsToldAsItWas) {
     server.receive("a@x.test");
     event::Event event = decisions(server).at(0);
     std::get<event::Received>(event.body).decision.rule = "Known";
-    Retracer retracer("acme", server.real_store(), server.directory().setting("acme"));
+    Retracer retracer("acme", server.real_store(),
+                      server.directory().setting(*server.directory().find("acme")));
     const auto retraced = retracer.retrace(event, std::nullopt);
     ASSERT_TRUE(retraced);
     EXPECT_EQ(retraced->replay, Replay::Differs);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <utility>
 
 namespace baton::dispatch {
 namespace {
@@ -12,8 +11,7 @@ constexpr Duration kLongestSleep = Duration::seconds(1);
 
 }  // namespace
 
-Ticker::Ticker(const Clock& clock, Alarm::Fire fire)
-    : clock_(clock), alarm_(clock, std::move(fire), [this] { wake(); }) {
+void Ticker::start() {
     thread_ = std::thread([this] { run(); });
 }
 
@@ -24,7 +22,7 @@ Ticker::~Ticker() {
         is_woken_ = true;
     }
     changed_.notify_all();
-    thread_.join();
+    if (thread_.joinable()) thread_.join();
 }
 
 void Ticker::wake() {
@@ -40,7 +38,7 @@ void Ticker::run() {
     while (!is_stopping_) {
         is_woken_ = false;
         lock.unlock();
-        const Instant next = alarm_.step();
+        const Instant next = step_();
         const Instant now = clock_.now();
         const Duration wait = std::max(Duration{}, std::min(next, now + kLongestSleep) - now);
         lock.lock();

@@ -1,34 +1,34 @@
-// The thread that drives an alarm: sleeps until the next deadline of any workspace and then has it
-// carried out.
+// The thread that drives a step(): sleeps until it is due again, or woken.
 #pragma once
 
 #include <condition_variable>
+#include <functional>
 #include <mutex>
-#include <string>
 #include <thread>
 
 #include "base/instant.hpp"
-#include "dispatch/alarm.hpp"
 #include "dispatch/clock.hpp"
 
 namespace baton::dispatch {
 
 class Ticker {
   public:
-    Ticker(const Clock& clock, Alarm::Fire fire);
+    // `step` gives when it is to be called again at the latest.
+    Ticker(const Clock& clock, std::function<Instant()> step)
+        : clock_(clock), step_(std::move(step)) {}
     ~Ticker();
     Ticker(const Ticker&) = delete;
     Ticker& operator=(const Ticker&) = delete;
 
-    // The workspace's next deadline is this from now on; never(): it has none. Any thread.
-    void set(const std::string& workspace, Instant deadline) { alarm_.set(workspace, deadline); }
+    void start();
+    // Steps at once. Any thread; does not block.
+    void wake();
 
   private:
     void run();
-    void wake();
 
     const Clock& clock_;
-    Alarm alarm_;
+    const std::function<Instant()> step_;
     std::mutex mutex_;  // guards the two below
     bool is_woken_ = false;
     bool is_stopping_ = false;

@@ -93,25 +93,31 @@ TEST(Ticker, FiresOnceAtATimeAndTriesAgainAfterAFailure) {
         fired.wait(lock, [&] { return under_way.size() >= n; });
         return under_way[n - 1];
     };
-    Ticker ticker(clock, [&](const std::string& workspace, std::function<void(bool)> done) {
-        EXPECT_EQ(workspace, "acme");
-        const std::lock_guard lock(mutex);
-        under_way.push_back(std::move(done));
-        fired.notify_all();
-    });
-    ticker.set("acme", clock.now());
+    std::unique_ptr<Ticker> ticker;
+    Alarm alarm(
+        clock,
+        [&](const std::string& workspace, std::function<void(bool)> done) {
+            EXPECT_EQ(workspace, "acme");
+            const std::lock_guard lock(mutex);
+            under_way.push_back(std::move(done));
+            fired.notify_all();
+        },
+        [&] { ticker->wake(); });
+    ticker = std::make_unique<Ticker>(clock, [&] { return alarm.step(); });
+    ticker->start();
+    alarm.set("acme", clock.now());
     const auto first = next(1);
-    ticker.set("acme", clock.now() - Duration::seconds(1));  // sooner, while one is under way
-    ticker.set("idle", Instant::never());
+    alarm.set("acme", clock.now() - Duration::seconds(1));  // sooner, while one is under way
+    alarm.set("idle", Instant::never());
     first(false);
     {
         const std::lock_guard lock(mutex);
         EXPECT_EQ(under_way.size(), 1U) << "a second has to pass first";
     }
     clock.move_by(Duration::seconds(1));
-    ticker.set("acme", clock.now() - Duration::seconds(5));
+    alarm.set("acme", clock.now() - Duration::seconds(5));
     const auto second = next(2);
-    ticker.set("acme", Instant::never());
+    alarm.set("acme", Instant::never());
     second(true);
     const std::lock_guard lock(mutex);
     EXPECT_EQ(under_way.size(), 2U);

@@ -58,7 +58,8 @@ void Node::start() {
                                              .tables = tables_,
                                              .default_workspace = kWorkspace,
                                              .limits = {.snapshot_every = 20 + dice_.below(60)},
-                                             .wake = [this] { wake_alarm(); }});
+                                             .wake = [this] { wake_alarm(); },
+                                             .looks_every = {}});
     if (!opened) {
         shared_.trace.add(shared_.schedule.now(), "{} cannot start: {}", name_,
                           opened.error().message);
@@ -167,7 +168,7 @@ void Node::submit(dispatch::Request request) {
 }
 
 std::uint64_t Node::version() const {
-    return is_up() ? directory_->find(kWorkspace)->live()->version : 0;
+    return is_up() ? directory_->default_workspace().live()->version : 0;
 }
 
 // ---- what its threads would do

@@ -92,6 +92,7 @@ int serve(const ServeOptions& options);
 struct PublishOptions {
     RemoteOptions remote;
     std::string file;
+    std::string workspace;  // made where there is none of that name; empty: the server's
     std::string note;
     bool confirm = false;
 };
@@ -99,7 +100,8 @@ int publish(const PublishOptions& options);
 
 struct PullOptions {
     RemoteOptions remote;
-    std::string out;  // empty: standard output
+    std::string workspace;  // empty: the server's
+    std::string out;        // empty: standard output
 };
 int pull(const PullOptions& options);
 

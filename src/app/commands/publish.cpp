@@ -17,6 +17,12 @@ int complain(std::string_view command, std::string_view message) {
     return kFound;
 }
 
+// The document's path of a workspace; empty: the server's own.
+std::string document_of(const std::string& workspace) {
+    return workspace.empty() ? "/v1/workspace"
+                             : "/w/" + http::percent_encode(workspace) + "/v1/workspace";
+}
+
 }  // namespace
 
 int publish(const PublishOptions& options) {
@@ -26,7 +32,8 @@ int publish(const PublishOptions& options) {
     if (!text) return complain("publish", text.error().message);
     auto remote = Remote::connect(options.remote);
     if (!remote) return complain("publish", remote.error().message);
-    const auto live = remote->send(http::Method::Get, "/v1/workspace");
+    const std::string place = document_of(options.workspace);
+    const auto live = remote->send(http::Method::Get, place);
     if (!live) return complain("publish", live.error().message);
     std::vector<std::pair<std::string, std::string>> headers{{"Content-Type", "application/yaml"}};
     if (live->status == 200) {
@@ -38,7 +45,7 @@ int publish(const PublishOptions& options) {
     } else if (live->status != 404) {
         return complain("publish", problem_words(*live));
     }
-    std::string target = "/v1/workspace?confirm=";
+    std::string target = place + "?confirm=";
     target += options.confirm ? "true" : "false";
     if (!options.note.empty()) target += "&note=" + http::percent_encode(options.note);
     const auto put = remote->send(http::Method::Put, target, *text, std::move(headers));
@@ -54,7 +61,7 @@ int publish(const PublishOptions& options) {
 int pull(const PullOptions& options) {
     auto remote = Remote::connect(options.remote);
     if (!remote) return complain("pull", remote.error().message);
-    const auto live = remote->send(http::Method::Get, "/v1/workspace");
+    const auto live = remote->send(http::Method::Get, document_of(options.workspace));
     if (!live) return complain("pull", live.error().message);
     if (live->status != 200) return complain("pull", problem_words(*live));
     if (options.out.empty()) {

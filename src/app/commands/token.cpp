@@ -15,6 +15,7 @@
 #include "app/system.hpp"
 #include "app/wiring.hpp"
 #include "base/text.hpp"
+#include "http/uri.hpp"
 
 namespace baton::app {
 namespace {
@@ -38,10 +39,13 @@ std::string scopes_of(const TokenOptions& options) {
 // ---- through the server ----
 
 int through_server(const TokenOptions& options, Remote& remote) {
+    const std::string place =
+        (options.workspace.empty() ? "" : "/w/" + http::percent_encode(options.workspace)) +
+        "/v1/tokens";
     if (options.action == "create") {
         json::object body{{"name", options.name}, {"scopes", scopes_of(options)}};
         if (!options.expires.empty()) body["expires_in"] = options.expires;
-        const auto made = remote.send(http::Method::Post, "/v1/tokens", json::serialize(body),
+        const auto made = remote.send(http::Method::Post, place, json::serialize(body),
                                       {{"Content-Type", "application/json"}});
         if (!made) return complain(made.error().message);
         if (made->status != 201) return complain(problem_words(*made));
@@ -50,13 +54,13 @@ int through_server(const TokenOptions& options, Remote& remote) {
         return kDone;
     }
     if (options.action == "revoke") {
-        const auto gone = remote.send(http::Method::Delete, "/v1/tokens/" + options.name);
+        const auto gone = remote.send(http::Method::Delete, place + "/" + options.name);
         if (!gone) return complain(gone.error().message);
         if (gone->status >= 300) return complain(problem_words(*gone));
         fmt::print("revoked {}\n", options.name);
         return kDone;
     }
-    const auto listed = remote.send(http::Method::Get, "/v1/tokens");
+    const auto listed = remote.send(http::Method::Get, place);
     if (!listed) return complain(listed.error().message);
     if (listed->status != 200) return complain(problem_words(*listed));
     const json::value answer = json::parse(listed->body);
