@@ -57,27 +57,31 @@ percentile() { sort -g | awk -v p="$1" '{ v[NR] = $1 * 1000 } END { i = int(NR *
 # How many files a process has open.
 files_of() { find "/proc/$1/fd" -mindepth 1 | wc -l; }
 
+# make_ones FROM TO: publishes the first document of each of these workspaces.
+make_ones() {
+    local i name
+    for ((i = $1; i <= $2; i++)); do
+        name=$(printf 'w%05d' "$i")
+        document "$name" >"$work/documents/$name"
+        ((i == $1)) || echo next
+        printf 'url = "http://%s/w/%s/v1/workspace"\nupload-file = "%s"\nheader = "Content-Type: application/yaml"\n' \
+            "$baton_at" "$name" "$work/documents/$name"
+        printf 'output = "/dev/null"\nwrite-out = "%%{http_code}\\n"\n'
+    done >"$work/make.curl"
+    curl -sS -K "$work/make.curl" >>"$work/made.out"
+}
+
 mkdir -p "$work/documents"
 serve_it
-for ((i = 1; i <= many; i++)); do
-    name=$(printf 'w%05d' "$i")
-    document "$name" >"$work/documents/$name"
-    ((i == 1)) || echo next
-    printf 'url = "http://%s/w/%s/v1/workspace"\nupload-file = "%s"\nheader = "Content-Type: application/yaml"\n' \
-        "$baton_at" "$name" "$work/documents/$name"
-    printf 'output = "/dev/null"\nwrite-out = "%%{http_code}\\n"\n'
-done >"$work/make.curl"
-# The first one alone, and a start with it, is what the others are held to.
-sed -n '1,/^next/p' "$work/make.curl" | sed '/^next/d' >"$work/first.curl"
-curl -sS -K "$work/first.curl" >"$work/made.out"
+make_ones 1 1
 end "$baton_pid"
+# A start with one is what a start with many is held to.
 serve_it
 alone=$started
 curl -sS -o /dev/null "http://$baton_at/healthz"
 alone_memory=$(memory_of "$baton_pid")
 alone_files=$(files_of "$baton_pid")
-sed '1,/^next/d' "$work/make.curl" >"$work/rest.curl"
-curl -sS -K "$work/rest.curl" >>"$work/made.out"
+make_ones 2 "$many"
 made=$(grep -c '^20[01]$' "$work/made.out" || true)
 ((made == many)) || die "$made of $many workspaces were made"
 say "  $made workspaces made"
