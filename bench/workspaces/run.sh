@@ -10,14 +10,9 @@ many=${MANY:-10000}
 asked=$((many < 1000 ? many : 1000))
 
 document() {
-    cat <<END
-workspace: $1
-people:
-  ann: { name: Ann, email: ann@$1.test }
-  ben: { name: Ben, email: ben@$1.test }
-pools: { team: { members: [ann, ben] } }
-otherwise: { pool: team }
-END
+    printf 'workspace: %s\npeople:\n  ann: { name: Ann, email: ann@%s.test }\n' "$1" "$1"
+    printf '  ben: { name: Ben, email: ben@%s.test }\n' "$1"
+    printf 'pools: { team: { members: [ann, ben] } }\notherwise: { pool: team }\n'
 }
 
 # serve_it: a server on what there is; sets baton_pid and baton_at, and how long it took.
@@ -61,7 +56,7 @@ files_of() { find "/proc/$1/fd" -mindepth 1 | wc -l; }
 make_ones() {
     local i name
     for ((i = $1; i <= $2; i++)); do
-        name=$(printf 'w%05d' "$i")
+        printf -v name 'w%05d' "$i"
         document "$name" >"$work/documents/$name"
         ((i == $1)) || echo next
         printf 'url = "http://%s/w/%s/v1/workspace"\nupload-file = "%s"\nheader = "Content-Type: application/yaml"\n' \
