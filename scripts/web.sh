@@ -11,7 +11,7 @@ flock 9
 
 stamp=$({
     sha256sum scripts/web.sh src/api/openapi.json web/index.html web/package.json web/package-lock.json web/*.ts
-    find web/src -type f ! -name '*.test.ts' ! -name '*.test.tsx' -print0 2>/dev/null | LC_ALL=C sort -z | xargs -0 sha256sum
+    find web/src web/public -type f ! -name '*.test.ts' ! -name '*.test.tsx' -print0 2>/dev/null | LC_ALL=C sort -z | xargs -0 sha256sum
 } | sha256sum)
 if [[ -f build/web/assets.txt && -f build/web/stamp && $(<build/web/stamp) == "$stamp" ]]; then exit 0; fi
 
@@ -36,6 +36,7 @@ find build/web/dist -type f | LC_ALL=C sort | while read -r file; do
         *.js) type=text/javascript ;;
         *.css) type=text/css ;;
         *.svg) type=image/svg+xml ;;
+        *.webmanifest) type=application/manifest+json ;;
         *) die "src/web serves no files like $file" ;;
     esac
     if [[ $file == */index.html ]]; then

@@ -137,6 +137,17 @@ void write_findings(std::string& out, const std::vector<Finding>& findings) {
     });
 }
 
+Result<std::vector<store::DocumentFile>> live_files(const Call& call, std::string_view text) {
+    auto live = call.service().options.store.live_document(call.workspace());
+    if (!live) return std::unexpected(live.error());
+    std::vector<store::DocumentFile> files;
+    if (*live) files = std::move((*live)->files);
+    std::erase_if(files, [text](const store::DocumentFile& file) {
+        return text.find(file.name) == std::string_view::npos;
+    });
+    return files;
+}
+
 void add_review(workspace::Loaded& loaded, const dispatch::Tables& tables) {
     const team::ZoneOffsets offsets(tables.zones);
     review::review(loaded, {tables.suffixes, &offsets});

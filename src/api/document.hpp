@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "api/call.hpp"
@@ -24,6 +25,11 @@ void add_review(workspace::Loaded& loaded, const dispatch::Tables& tables);
 
 // [{"severity", "message", "hint", "line", "column", "code"?, "example"?}, …]
 void write_findings(std::string& out, const std::vector<workspace::Finding>& findings);
+// Those files of the live version that `text` speaks of: a document that comes over HTTP brings
+// none of its own, but may go on naming what the live one was published with. Reads the store.
+[[nodiscard]] Result<std::vector<store::DocumentFile>> live_files(const Call& call,
+                                                                  std::string_view text);
+
 // 422 with every error at its line and column.
 [[nodiscard]] http::Response findings_refusal(const std::vector<workspace::Finding>& findings);
 

@@ -4,6 +4,7 @@
 
 #include "api/forget.hpp"
 #include "api/resources.hpp"
+#include "api/trials.hpp"
 #include "web/assets.hpp"
 
 namespace baton::api {
@@ -56,6 +57,10 @@ constexpr Route kCalls[] = {
      nullptr, true, true},
     {Method::Post, "/v1/workspace/check", Need::Workspace, kOperations, BodySize::Document,
      post_check},
+    {Method::Post, "/v1/workspace/simulate", Need::Workspace, kOperations, BodySize::Document,
+     post_simulate},
+    {Method::Post, "/v1/workspace/compare", Need::Workspace, kOperations, BodySize::Document,
+     post_compare},
     {Method::Get, "/v1/workspace/versions", Need::Workspace, kOperations, BodySize::None,
      get_versions},
     {Method::Get, "/v1/workspace/versions/{version}", Need::Workspace, kOperations, BodySize::None,

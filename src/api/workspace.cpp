@@ -157,6 +157,9 @@ void put_workspace(Call call, http::Request& request) {
     publication.note = *std::move(note);
     publication.confirmed = *confirmed;
     publication.upon = *live ? (*live)->about.version : 0;
+    auto files = live_files(call, publication.text);
+    if (!files) return call.answer(store_failed(files.error()));
+    publication.files = *std::move(files);
     publish(std::move(call), std::move(publication));
 }
 
@@ -166,7 +169,9 @@ void post_check(Call call, http::Request& request) {
     if (!text) return call.answer(std::move(text.error()));
     in_background(std::move(call), [text = *std::move(text)](Call asked) {
         const auto live = asked.writer().live();
-        workspace::Loaded loaded = dispatch::compile(text, {}, asked.service().options.tables,
+        const auto files = live_files(asked, text);
+        if (!files) return asked.answer(store_failed(files.error()));
+        workspace::Loaded loaded = dispatch::compile(text, *files, asked.service().options.tables,
                                                      live->policy ? &live->policy->names : nullptr);
         add_review(loaded, asked.service().options.tables);
         std::string body;

@@ -210,6 +210,10 @@ std::string rule_of(const Fate& fate, const Replay& side) {
     return rule.empty() ? "otherwise" : rule;
 }
 
+std::string_view tier_of(const Fate& fate, const Replay& side) {
+    return fate.tier == kNobody ? std::string_view() : std::string_view(side.words()[fate.tier]);
+}
+
 std::string reason_of(std::size_t lead, const Replay& side) {
     const std::string_view known = side.reason(lead);
     if (!known.empty()) return std::string(known);

@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -69,6 +70,8 @@ struct Comparison {
 [[nodiscard]] std::string in_words(const Going& going, const Replay& side);
 // A lead's rule on that side; "otherwise" where none took it.
 [[nodiscard]] std::string rule_of(const Fate& fate, const Replay& side);
+// The tier that it reached; empty: none.
+[[nodiscard]] std::string_view tier_of(const Fate& fate, const Replay& side);
 // Why it went there: the sentence of its first decision, or where it stays.
 [[nodiscard]] std::string reason_of(std::size_t lead, const Replay& side);
 

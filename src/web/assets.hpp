@@ -29,7 +29,7 @@ struct Asset {
 // inline, and no other site may frame it.
 inline constexpr std::string_view kContentSecurityPolicy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 // The form's own address, with its utm parameters, comes back to us with a submission; other sites
 // are told nothing.
 inline constexpr std::string_view kReferrerPolicy = "same-origin";

@@ -1,10 +1,9 @@
 // The web app over the real binary, in a real browser: what people see and do, by mouse and keyboard,
 // on a desk and on a phone, in light and dark. SHOTS=FOLDER keeps pictures of every screen.
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { connected, relay } from './app.mjs';
 import { axeFindings, fitsItsWidth, withPage } from './browser.mjs';
 import { startHttpReceiver } from './receivers/http.mjs';
 import { run, startBaton, until } from './server.mjs';
@@ -44,40 +43,6 @@ const post = async (baton, body) => {
   return answer.body;
 };
 const state = async (baton, lead) => (await baton.get(`/v1/leads/${lead}`)).body;
-const connected = (page) => page.getByText('Connected', { exact: true }).waitFor();
-
-// A line to the server that can be cut and mended.
-async function relay(url) {
-  const ends = new Set();
-  let isCut = false;
-  const server = createServer((near) => {
-    if (isCut) return near.destroy();
-    const far = connect(Number(new URL(url).port), '127.0.0.1');
-    for (const [one, other] of [[near, far], [far, near]]) {
-      ends.add(one);
-      one.pipe(other);
-      one.on('error', () => {}).on('close', () => {
-        ends.delete(one);
-        other.destroy();
-      });
-    }
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const cut = () => {
-    isCut = true;
-    for (const end of ends) end.destroy();
-  };
-  return {
-    url: `http://127.0.0.1:${server.address().port}`,
-    cut,
-    mend: () => (isCut = false),
-    close: () => {
-      cut();
-      server.close();
-    },
-  };
-}
 
 async function withApp(use, options = {}, server = {}) {
   const baton = await startBaton({ workspace, ...server });
@@ -373,6 +338,51 @@ test('inbox: the most urgent first, answered by keys, live, and its person out o
   });
 });
 
+test('inbox without a line: what is done is kept, outlives the page, and is sent when the server is back', async () => {
+  await withApp(async (baton, page, log) => {
+    const { lead } = await post(baton, large);
+    const line = await relay(baton.url);
+    try {
+      await page.goto(`${line.url}/app/inbox?person=ann`);
+      await page.locator('.card', { hasText: 'Kit Moss' }).waitFor();
+      await connected(page);
+      await until('the app is kept for later', () => page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state === 'activated'));
+      await page.reload();
+      await page.locator('.card', { hasText: 'Kit Moss' }).waitFor();
+      line.cut();
+      await page.getByText('Not connected, trying again').waitFor();
+      await page.keyboard.press('a');
+      await page.getByText('1 act waits in this browser for the server').waitFor();
+      await page.getByRole('button', { name: 'In conversation 1' }).waitFor();
+      assert.equal((await state(baton, lead)).state, 'assigned');
+      await page.reload();
+      await page.getByRole('heading', { name: 'Inbox' }).waitFor();
+      assert.deepEqual(await axeFindings(page), []);
+      line.mend();
+      await until('it was sent', async () => (await state(baton, lead)).state === 'acknowledged', { timeout: 60_000 });
+      await page.getByText('What was kept has been sent').waitFor();
+    } finally {
+      line.close();
+      log.hosts.clear(); // the relay's, which is as good as the server's
+    }
+  });
+});
+
+test('it can be installed: its manifest and icon are there, and the policy lets them in', async () => {
+  await withApp(async (baton, page, log) => {
+    await page.goto(baton.url);
+    const href = await page.locator('link[rel="manifest"]').getAttribute('href');
+    const manifest = await baton.get(href);
+    assert.match(manifest.headers.get('content-type'), /^application\/manifest\+json/);
+    const { start_url, icons } = JSON.parse(manifest.text);
+    assert.equal((await baton.get(start_url)).status, 200);
+    assert.equal((await baton.get(icons[0].src)).status, 200);
+    assert.match((await baton.get('/')).headers.get('content-security-policy'), /manifest-src 'self'/);
+    assert.match((await baton.get('/sw.js')).headers.get('content-type'), /^text\/javascript/);
+    assert.deepEqual(log.errors, []);
+  });
+});
+
 test('people and pools: load and turns as leads come, a pause from the table, the ledger', async () => {
   await withApp(async (baton, page, log) => {
     await page.goto(`${baton.url}/app/people`);
@@ -395,7 +405,7 @@ test('people and pools: load and turns as leads come, a pause from the table, th
     await page.getByRole('button', { name: 'Pause (Ann Other)' }).click();
     await row('Ann Other').getByText('Paused: no new leads').waitFor();
     await pool.getByText('Nobody could have the next lead.').waitFor();
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.locator('.notices').getByRole('button', { name: 'Undo' }).click();
     await row('Ann Other').getByText('Available for leads').waitFor();
     await page.getByLabel('Find a person').fill('quinn');
     await row('Zoë <i>Quinn</i> 🎺').waitFor();

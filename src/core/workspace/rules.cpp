@@ -11,8 +11,8 @@
 namespace baton::workspace {
 namespace {
 
-constexpr std::array<std::string_view, 9> kKeys{"name",   "when",   "route", "rules", "sla",
-                                                "notify", "create", "cc",    "answer"};
+constexpr std::array<std::string_view, 10> kKeys{"name", "active", "when",   "route", "rules",
+                                                 "sla",  "notify", "create", "cc",    "answer"};
 
 class RulesLoader {
   public:
@@ -66,6 +66,10 @@ class RulesLoader {
         rule.when = loading_.condition(fields, "when", About::Lead);
         read_follow_up(rule, fields, group);
         read_body(rule, fields);
+        // What is switched off is checked like any other, and then is not there.
+        const bool is_on = fields.boolean("active").value_or(true);
+        const bool holds_none = fields.find("rules") != nullptr && rule.rules.empty();
+        if (!is_on || holds_none) return std::nullopt;
         return rule;
     }
 

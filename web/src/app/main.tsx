@@ -6,6 +6,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { sendKept } from '~/api/actions'
 import { keepFresh } from '~/api/live'
 import { isPassing } from '~/api/problem'
 import { stream } from '~/api/stream'
@@ -19,6 +20,7 @@ const client = new QueryClient({
   },
 })
 keepFresh(client)
+sendKept(client)
 stream.start()
 
 // Another caller sees other things: nothing of the former one stays. The same one, back after their
@@ -31,6 +33,9 @@ tokenStore.subscribe(() => {
   if (now.who !== before.who || (now.state === 'open' && before.state === 'asked')) stream.start()
   before = now
 })
+
+// Where pages are not trusted with one (plain HTTP to another machine), there is none.
+if (import.meta.env.PROD && 'serviceWorker' in navigator) void navigator.serviceWorker.register('/sw.js').catch(() => undefined)
 
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>

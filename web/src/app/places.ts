@@ -14,6 +14,8 @@ export const places = [
   { to: '/', label: text.nav.live, letter: 'v', roles: ['admin', 'operations', 'manager'] },
   { to: '/app/inbox', label: text.nav.inbox, letter: 'i' },
   { to: '/app/leads', label: text.nav.leads, letter: 'l' },
+  { to: '/app/rules', label: text.nav.rules, letter: 'r' },
+  { to: '/app/team', label: text.nav.team, letter: 't' },
   { to: '/app/people', label: text.nav.people, letter: 'p' },
   { to: '/app/deliveries', label: text.nav.deliveries, letter: 'd', roles: ['admin', 'operations'] },
   { to: '/app/settings', label: text.nav.settings, letter: 's', roles: ['admin'] },

@@ -87,8 +87,55 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('~/features/access/settings_page'), 'SettingsPage'),
 })
 
+const rules = createRoute({
+  getParentRoute: () => root,
+  path: '/app/rules',
+  component: lazyRouteComponent(() => import('~/features/rules/rules_page'), 'RulesPage'),
+})
+const simulate = createRoute({
+  getParentRoute: () => root,
+  path: '/app/rules/simulate',
+  // An example lead, as JSON text; the address may have turned it into what it says.
+  validateSearch: (search: Record<string, unknown>): { lead?: string } => {
+    const { lead } = search
+    return typeof lead === 'string' ? { lead } : typeof lead === 'object' && lead !== null ? { lead: JSON.stringify(lead) } : {}
+  },
+  component: lazyRouteComponent(() => import('~/features/rules/simulate_page'), 'SimulatePage'),
+})
+const compare = createRoute({
+  getParentRoute: () => root,
+  path: '/app/rules/compare',
+  component: lazyRouteComponent(() => import('~/features/rules/compare_page'), 'ComparePage'),
+})
+const versions = createRoute({
+  getParentRoute: () => root,
+  path: '/app/rules/versions',
+  component: lazyRouteComponent(() => import('~/features/rules/versions_page'), 'VersionsPage'),
+})
+
+const territories = createRoute({
+  getParentRoute: () => root,
+  path: '/app/territories',
+  component: lazyRouteComponent(() => import('~/features/territories/territories_page'), 'TerritoriesPage'),
+})
+const schedules = createRoute({
+  getParentRoute: () => root,
+  path: '/app/schedules',
+  component: lazyRouteComponent(() => import('~/features/schedules/schedules_page'), 'SchedulesPage'),
+})
+const accounts = createRoute({
+  getParentRoute: () => root,
+  path: '/app/accounts',
+  component: lazyRouteComponent(() => import('~/features/accounts/accounts_page'), 'AccountsPage'),
+})
+const team = createRoute({
+  getParentRoute: () => root,
+  path: '/app/team',
+  component: lazyRouteComponent(() => import('~/features/team/team_page'), 'TeamPage'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([live, leads, lead, inbox, people, deliveries, welcome, account, settings]),
+  routeTree: root.addChildren([live, leads, lead, inbox, people, deliveries, rules, simulate, compare, versions, territories, schedules, accounts, team, welcome, account, settings]),
   defaultPendingComponent: Loading,
   defaultErrorComponent: Crashed,
   scrollRestoration: true,

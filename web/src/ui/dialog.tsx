@@ -8,16 +8,17 @@ interface DialogProps {
   opened: boolean
   onClose?: () => void // absent: it stays until what it asks for is done
   title: string
+  wide?: boolean // for tables and differences
   high?: boolean // at the top of the window, so that what grows grows downwards
   children: ReactNode
 }
 
 const stay = (): void => {}
 
-export function Dialog({ opened, onClose, title, high = false, children }: DialogProps) {
+export function Dialog({ opened, onClose, title, high = false, wide = false, children }: DialogProps) {
   return (
     // Locking the page's scrolling would need a style element; a dialog that fades swallows keys.
-    <Modal.Root opened={opened} onClose={onClose ?? stay} lockScroll={false} centered={!high} yOffset="10vh" transitionProps={{ duration: 0 }}>
+    <Modal.Root opened={opened} onClose={onClose ?? stay} lockScroll={false} centered={!high} size={wide ? 'min(60rem, 94vw)' : 'md'} yOffset="10vh" transitionProps={{ duration: 0 }}>
       <Modal.Overlay />
       <Modal.Content aria-label={title}>
         <Modal.Body>

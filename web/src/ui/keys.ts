@@ -24,7 +24,7 @@ export function useSingleKeys(): boolean {
 
 function isBusy(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
-  if (target.isContentEditable || target.closest('input, textarea, select, [role="dialog"], [role="listbox"], .cm-editor')) return true
+  if (target.isContentEditable || target.closest('input, textarea, select, [role="dialog"], [role="listbox"], .code-editor')) return true
   return document.querySelector('[role="dialog"]') !== null
 }
 

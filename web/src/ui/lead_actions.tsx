@@ -28,7 +28,7 @@ export function LeadActions({ lead, active }: { lead: LeadDetail; active: boolea
   }
   const run = (what: LeadAction, words: string, undo?: () => void): void => {
     setDialog(undefined)
-    action.mutate(actionOf(what), { onSuccess: (after) => notify(words, { undo, detail: after.warnings.map((warning) => warning.message).join(' ') || undefined }) })
+    action.mutate(actionOf(what), { onSuccess: (after) => (after ? notify(words, { undo, detail: after.warnings.map((warning) => warning.message).join(' ') || undefined }) : notify(text.actions.kept)) })
   }
   const acknowledge = (): void => {
     if (may.acknowledge) run({ kind: 'acknowledge' }, text.actions.doneAcknowledged)

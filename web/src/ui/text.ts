@@ -3,7 +3,7 @@ import { count } from './format'
 
 export const text = {
   product: 'Baton',
-  nav: { live: 'Live', inbox: 'Inbox', leads: 'Leads', people: 'People', deliveries: 'Deliveries', settings: 'Settings', account: 'My account', form: 'Sample form', main: 'Main', skip: 'Skip to the content' },
+  nav: { live: 'Live', inbox: 'Inbox', leads: 'Leads', rules: 'Rules', team: 'Team', people: 'People', deliveries: 'Deliveries', settings: 'Settings', account: 'My account', form: 'Sample form', main: 'Main', skip: 'Skip to the content' },
   line: { connecting: 'Connecting', live: 'Connected', waiting: 'Not connected, trying again', refused: 'Not allowed', retry: 'Try now' },
   palette: { open: 'Search and go', title: 'Go to', placeholder: 'Where to, or which lead?', none: 'Nothing is called so', leadsWith: (q: string) => `Leads with “${q}”` },
   help: {
@@ -392,6 +392,9 @@ export const text = {
     doneReassigned: (who: string) => `Now with ${who}`,
     undone: 'Given back',
     needed: 'Needed',
+    kept: 'Kept in this browser; it is sent when the server is back',
+    keptSent: 'What was kept has been sent',
+    keptWaiting: (n: number) => `${count(n, 'act waits', 'acts wait')} in this browser for the server`,
     failed: 'That did not work',
     over: 'This lead is over: nothing more is done with it.',
   },

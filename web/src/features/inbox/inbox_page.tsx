@@ -2,8 +2,9 @@
 import { Button, NativeSelect } from '@mantine/core'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import { api, type LeadDetail, type Person } from '~/api/client'
+import { outbox } from '~/api/outbox'
 import { dataOf } from '~/api/problem'
 import { leadQuery, peopleQuery } from '~/api/queries'
 import { callerQuery } from '~/api/session'
@@ -75,6 +76,7 @@ const isOf = (tab: Tab, lead: LeadDetail): boolean => (tab === 'answer') === (le
 
 function Inbox({ person }: { person: Person }) {
   const { list, details, leads, more } = useInbox(person.person)
+  const kept = useSyncExternalStore(outbox.subscribe, outbox.get)
   const [tab, setTab] = useState<Tab>('answer')
   const [at, setAt] = useState<string>()
   const shown = leads.filter((lead) => isOf(tab, lead))
@@ -91,6 +93,7 @@ function Inbox({ person }: { person: Person }) {
   return (
     <>
       <Away person={person} />
+      <div role="status">{kept.length > 0 ? <p className="note small">{text.actions.keptWaiting(kept.length)}</p> : null}</div>
       <div className="tabs" role="group" aria-label={text.inbox.title}>
         {kTabs.map((one) => (
           <Button key={one} variant={one === tab ? 'filled' : 'default'} aria-pressed={one === tab} onClick={() => setTab(one)}>

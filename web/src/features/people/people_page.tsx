@@ -1,14 +1,20 @@
 // People and pools: who gets leads now, how much each has, whose turn comes and who is owed what.
-import { TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Person } from '~/api/client'
 import { peopleQuery, poolsQuery } from '~/api/queries'
+import { DraftBar } from '~/draft/draft_bar'
+import { useDraft, useDraftQuery } from '~/draft/use_draft'
 import { Away } from '~/ui/away'
 import { formatNumber } from '~/ui/format'
+import { SetupNav } from '~/ui/setup_nav'
 import { Empty, Shown } from '~/ui/states'
 import { text } from '~/ui/text'
+import { setupWords } from '~/ui/words/setup'
+import { PersonEditor } from './person_editor'
+import { PoolEditor } from './pool_editor'
 import { PoolPanel } from './pool_panel'
 import './people.css'
 
@@ -19,17 +25,44 @@ export function PeoplePage() {
   const pools = useQuery(poolsQuery)
   const names = new Map(people.data?.map((one) => [one.person, one.name ?? one.person]))
   const nameOf = (person: string): string => names.get(person) ?? person
+  // Who may not see the document sees the people all the same, and changes nothing of them.
+  const mayEdit = useDraftQuery().data !== undefined
+  const draft = useDraft()
+  const [editing, setEditing] = useState<{ person?: string | undefined; pool?: string | undefined; what: 'person' | 'pool' }>()
+  const live = new Set(people.data?.map((one) => one.person))
+  const drafted = mayEdit && people.data ? Object.keys(draft.model.people).filter((one) => !live.has(one)) : []
   return (
     <div className="page">
-      <h1>{text.people.title}</h1>
+      <header className="head">
+        <h1>{text.people.title}</h1>
+        <SetupNav />
+      </header>
+      <DraftBar />
+      {mayEdit ? (
+        <div className="head-tools">
+          <Button variant="default" onClick={() => setEditing({ what: 'person' })}>
+            {setupWords.person.add}
+          </Button>
+          <Button variant="default" onClick={() => setEditing({ what: 'pool' })}>
+            {setupWords.pool.add}
+          </Button>
+          {drafted.map((one) => (
+            <Button key={one} variant="default" onClick={() => setEditing({ what: 'person', person: one })}>
+              {setupWords.person.edit(String(draft.model.people[one]?.['name'] ?? one))}
+            </Button>
+          ))}
+        </div>
+      ) : null}
       <section className="panel" aria-labelledby="people-title">
         <h2 id="people-title">{text.people.people}</h2>
-        <Shown query={people}>{(all) => (all.length === 0 ? <Empty title={text.people.noPeople} /> : <PeopleTable people={all} />)}</Shown>
+        <Shown query={people}>{(all) => (all.length === 0 ? <Empty title={text.people.noPeople} /> : <PeopleTable people={all} onEdit={mayEdit ? (person) => setEditing({ what: 'person', person }) : undefined} />)}</Shown>
       </section>
       <section className="pools" aria-labelledby="pools-title">
         <h2 id="pools-title">{text.people.pools}</h2>
-        <Shown query={pools}>{(all) => (all.length === 0 ? <Empty title={text.people.noPools} /> : all.map((pool) => <PoolPanel key={pool.pool} pool={pool} nameOf={nameOf} />))}</Shown>
+        <Shown query={pools}>{(all) => (all.length === 0 ? <Empty title={text.people.noPools} /> : all.map((pool) => <PoolPanel key={pool.pool} pool={pool} nameOf={nameOf} onEdit={mayEdit && pool.pool in draft.model.pools ? () => setEditing({ what: 'pool', pool: pool.pool }) : undefined} />))}</Shown>
       </section>
+      {editing?.what === 'person' ? <PersonEditor draft={draft} person={editing.person} onClose={() => setEditing(undefined)} /> : null}
+      {editing?.what === 'pool' ? <PoolEditor draft={draft} pool={editing.pool} onClose={() => setEditing(undefined)} /> : null}
     </div>
   )
 }
@@ -38,7 +71,7 @@ function load(n: number, limit: number | null): string {
   return limit === null ? formatNumber(n) : text.people.ofLimit(formatNumber(n), formatNumber(limit))
 }
 
-function PeopleTable({ people }: { people: Person[] }) {
+function PeopleTable({ people, onEdit }: { people: Person[]; onEdit: ((person: string) => void) | undefined }) {
   const [words, setWords] = useState('')
   const wanted = words.trim().toLowerCase()
   const found = people.filter((one) => `${one.person} ${one.name ?? ''} ${one.email ?? ''}`.toLowerCase().includes(wanted))
@@ -71,7 +104,7 @@ function PeopleTable({ people }: { people: Person[] }) {
         </thead>
         <tbody>
           {shown.map((one) => (
-            <Row key={one.person} person={one} />
+            <Row key={one.person} person={one} onEdit={onEdit} />
           ))}
         </tbody>
       </table>
@@ -79,14 +112,19 @@ function PeopleTable({ people }: { people: Person[] }) {
   )
 }
 
-function Row({ person }: { person: Person }) {
+function Row({ person, onEdit }: { person: Person; onEdit: ((person: string) => void) | undefined }) {
   const name = person.name ?? person.person
   return (
     <tr>
       <th scope="row">
         <Link to="/app/leads" search={{ person: person.person, state: 'open' }} className="person">
           {name}
-        </Link>
+        </Link>{' '}
+        {onEdit ? (
+          <Button variant="default" size="compact-sm" aria-label={setupWords.person.edit(name)} onClick={() => onEdit(person.person)}>
+            ✎
+          </Button>
+        ) : null}
       </th>
       <td>{person.active ? <Away person={person} /> : text.people.inactive}</td>
       <td className="number" data-label={text.people.columns.open}>

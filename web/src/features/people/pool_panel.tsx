@@ -9,16 +9,24 @@ import { dataOf } from '~/api/problem'
 import { formatDateTime, formatNumber, kUnknown } from '~/ui/format'
 import { Failure, Loading } from '~/ui/states'
 import { text } from '~/ui/text'
+import { setupWords } from '~/ui/words/setup'
 
 type Pool = components['schemas']['Pool']
 type Ledger = components['schemas']['Ledger']
 type NameOf = (person: string) => string
 
-export function PoolPanel({ pool, nameOf }: { pool: Pool; nameOf: NameOf }) {
+export function PoolPanel({ pool, nameOf, onEdit }: { pool: Pool; nameOf: NameOf; onEdit: (() => void) | undefined }) {
   const [open, setOpen] = useState(false)
   return (
     <section className="panel pool" aria-label={pool.pool}>
-      <h3>{pool.pool}</h3>
+      <div className="head">
+        <h3>{pool.pool}</h3>
+        {onEdit ? (
+          <Button variant="default" size="compact-sm" aria-label={setupWords.pool.edit(pool.pool)} onClick={onEdit}>
+            ✎
+          </Button>
+        ) : null}
+      </div>
       <p className="soft">
         {text.people.pick[pool.pick]}
         {pool.order ? <code>{pool.order}</code> : null} · {text.people.turns(pool.turns)}
