@@ -20,7 +20,22 @@ node_is_new_enough || scripts/bootstrap.sh node
 install_node_modules web
 build() {
     node_modules/.bin/openapi-typescript ../src/api/openapi.json -o ../build/web/schema.d.ts || return 1
-    node_modules/.bin/vite build --logLevel warn
+    node_modules/.bin/vite build --logLevel warn || return 1
+    pack ../build/web/dist
+}
+# Beside each file what it is once packed, where that is a tenth less: nothing is packed while serving.
+pack() {
+    node -e '
+        const fs = require("fs"), path = require("path"), zlib = require("zlib")
+        for (const name of fs.readdirSync(process.argv[1], { recursive: true })) {
+            const file = path.join(process.argv[1], name)
+            if (!fs.statSync(file).isFile()) continue
+            const bytes = fs.readFileSync(file)
+            const packed = { br: zlib.brotliCompressSync(bytes), gz: zlib.gzipSync(bytes, { level: 9 }) }
+            for (const [ending, small] of Object.entries(packed)) {
+                if (small.length < bytes.length * 0.9) fs.writeFileSync(`${file}.${ending}`, small)
+            }
+        }' "$1"
 }
 cd web
 build >../build/web/build.log 2>&1 || {
@@ -30,7 +45,7 @@ build >../build/web/build.log 2>&1 || {
 cd ..
 
 # The page answers at / and for every address of the app, its parts at their own.
-find build/web/dist -type f | LC_ALL=C sort | while read -r file; do
+find build/web/dist -type f ! -name '*.br' ! -name '*.gz' | LC_ALL=C sort | while read -r file; do
     case $file in
         *.html) type=text/html ;;
         *.js) type=text/javascript ;;

@@ -88,6 +88,26 @@ TEST(Pages, KeepToTheirPolicy) {
               304);
 }
 
+TEST(Pages, ArePackedForWhoReadsIt) {
+    World world;
+    http::Client client = world.client();
+    const auto get = [&](std::string_view accepted, std::string_view known = "") {
+        return World::send_unchecked(
+            client, http::Method::Get, "/app/leads/x", "",
+            {{"Accept-Encoding", std::string(accepted)}, {"If-None-Match", std::string(known)}});
+    };
+    const Answer packed = get("br, gzip");
+    EXPECT_EQ(packed.header("content-encoding"), "br");
+    EXPECT_EQ(packed.header("vary"), "Accept-Encoding");
+    EXPECT_EQ(packed.header("cache-control"), "no-cache");
+    EXPECT_EQ(get("gzip").header("content-encoding"), "gzip");
+    EXPECT_EQ(get("br", packed.header("etag")).status, 304);
+    const Answer plain = get("");
+    EXPECT_EQ(plain.header("content-encoding"), "");
+    EXPECT_TRUE(plain.response.body.starts_with("<!doctype html>"));
+    EXPECT_NE(plain.header("etag"), packed.header("etag"));
+}
+
 TEST(Pages, EachCopyOfTheFormHasItsOwnKey) {
     World world;
     http::Client client = world.client();

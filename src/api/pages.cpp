@@ -37,11 +37,20 @@ void get_page(Call call, http::Request& request) {
             web::with_form_key(page->body, format_uuid(make_uuid_v7(now.micros / 1000, random)));
         return call.answer(std::move(response));
     }
-    response.headers.emplace_back("ETag", page->etag);
-    response.headers.emplace_back("Cache-Control", "no-cache");
+    const web::Asset::Packed* packed =
+        web::packing_for(*page, request.header("Accept-Encoding").value_or(""));
+    const std::string_view etag = packed != nullptr ? packed->etag : page->etag;
+    response.headers.emplace_back("ETag", etag);
+    response.headers.emplace_back("Cache-Control", web::is_immutable(page->path)
+                                                       ? "public, max-age=31536000, immutable"
+                                                       : "no-cache");
+    if (!page->packed.empty()) response.headers.emplace_back("Vary", "Accept-Encoding");
     const auto known = request.header("If-None-Match");
-    if (known && trim(*known) == page->etag) {
+    if (known && trim(*known) == etag) {
         response.status = 304;
+    } else if (packed != nullptr) {
+        response.headers.emplace_back("Content-Encoding", packed->encoding);
+        response.body = std::string(packed->body);
     } else {
         response.body = std::string(page->body);
     }

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
+
 namespace baton::web {
 namespace {
 
@@ -21,6 +23,24 @@ const Asset* find_asset(std::string_view path) {
         });
     }
     return it == all.end() ? nullptr : &*it;
+}
+
+bool is_immutable(std::string_view path) { return path.starts_with("/assets/app/"); }
+
+const Asset::Packed* packing_for(const Asset& asset, std::string_view accepted) {
+    const auto takes = [accepted](std::string_view encoding) {
+        for (const std::string_view one : split(accepted, ',')) {
+            const std::size_t weight = one.find(';');
+            if (trim(one.substr(0, weight)) != encoding) continue;
+            if (weight == std::string_view::npos) return true;
+            const std::string_view q = trim(one.substr(weight + 1));
+            return q.find_first_of("123456789") != std::string_view::npos;
+        }
+        return false;
+    };
+    const auto it =
+        std::ranges::find_if(asset.packed, [&](const auto& one) { return takes(one.encoding); });
+    return it == asset.packed.end() ? nullptr : &*it;
 }
 
 std::string with_form_key(std::string_view page, std::string_view key) {

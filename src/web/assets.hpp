@@ -13,6 +13,14 @@ struct Asset {
     std::string_view content_type;  // with its charset
     std::string_view body;
     std::string_view etag;  // with its quotes: the same for the same bytes
+    // The same body packed when the binary was built, smallest first, each with an ETag of its own;
+    // none where packing gains nothing.
+    struct Packed {
+        std::string_view encoding;  // as Content-Encoding says it
+        std::string_view body;
+        std::string_view etag;
+    };
+    std::span<const Packed> packed = {};
 };
 
 // All of them, as listed in assets.txt.
@@ -20,6 +28,13 @@ struct Asset {
 
 // The asset at exactly this path; null where there is none.
 [[nodiscard]] const Asset* find_asset(std::string_view path);
+
+// Whether the bytes at this path are forever the same: the app's parts, whose names bear a hash.
+[[nodiscard]] bool is_immutable(std::string_view path);
+
+// The smallest packing of `asset` that an Accept-Encoding takes; null: the bytes as they are. A
+// coding with a weight other than 0 counts as taken, `*` and weights of 0 as not.
+[[nodiscard]] const Asset::Packed* packing_for(const Asset& asset, std::string_view accepted);
 
 // A form's page with `key` as its one-time key: what a second click sends is then known for the
 // same. `key` is URL-safe text (a UUID); a page without the hidden field comes back as it is.

@@ -31,6 +31,39 @@ TEST(Assets, TheAppAnswersForAllItsAddresses) {
     EXPECT_EQ(find_asset("/app"), nullptr);
 }
 
+TEST(Assets, TheAppIsPackedAndItsPartsNeverChange) {
+    std::size_t parts = 0;
+    for (const Asset& asset : assets()) {
+        for (const Asset::Packed& packed : asset.packed) {
+            EXPECT_LT(packed.body.size(), asset.body.size()) << asset.path;
+            EXPECT_NE(packed.etag, asset.etag) << asset.path;
+        }
+        if (!is_immutable(asset.path) || !asset.path.ends_with(".js")) continue;
+        ++parts;
+        if (asset.body.size() > 10'000) {
+            ASSERT_EQ(asset.packed.size(), 2U) << asset.path;
+            EXPECT_EQ(asset.packed[1].body.substr(0, 2), "\x1f\x8b") << asset.path;
+        }
+    }
+    EXPECT_GT(parts, 3U);
+    EXPECT_FALSE(is_immutable("/"));
+    EXPECT_FALSE(is_immutable("/sw.js"));
+}
+
+TEST(Assets, AreGivenAsTheCallerReadsThem) {
+    const Asset& page = *find_asset("/");
+    const auto given = [&page](std::string_view accepted) {
+        const Asset::Packed* packed = packing_for(page, accepted);
+        return packed == nullptr ? std::string_view("as it is") : packed->encoding;
+    };
+    EXPECT_EQ(given("gzip, deflate, br"), "br");
+    EXPECT_EQ(given("gzip"), "gzip");
+    EXPECT_EQ(given("br;q=0, gzip;q=0.5"), "gzip");
+    for (const std::string_view none : {"", "identity", "*", "gzip;q=0", "x-gzip", ",,;"}) {
+        EXPECT_EQ(given(none), "as it is") << none;
+    }
+}
+
 TEST(Assets, NothingStandsAtAPathThatIsNotListed) {
     EXPECT_EQ(find_asset(""), nullptr);
     EXPECT_EQ(find_asset("/assets/"), nullptr);

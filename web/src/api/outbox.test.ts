@@ -1,3 +1,4 @@
+// What is done without a line: kept, sent in order, told when refused.
 import { beforeEach, expect, it, vi } from 'vitest'
 
 const stored = new Map<string, string>()

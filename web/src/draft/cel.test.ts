@@ -1,3 +1,4 @@
+// Conditions read and written: the builder's rows and CEL mean the same, and what has no row stays.
 import { describe, expect, it } from 'vitest'
 import { type Condition, readCondition, writeCondition } from './cel'
 

@@ -1,3 +1,4 @@
+// Two documents' differences in words.
 import { describe, expect, it } from 'vitest'
 import { changesBetween } from './changes'
 

@@ -1,3 +1,4 @@
+// What a document says, also one that is wrong in places.
 import { describe, expect, it } from 'vitest'
 import { flatten, readModel, ruleAtLine } from './model'
 

@@ -1,3 +1,4 @@
+// Moves of a rule: where it goes, and where it then is.
 import { expect, it } from 'vitest'
 import { flatten, readModel } from './model'
 import { moveBeside, moveDown, moveInto, moveOut, moveUp, placeAfter } from './rule_moves'

@@ -1,3 +1,4 @@
+// The draft: kept with its base, undone step by step, without room too.
 import { beforeEach, expect, it, vi } from 'vitest'
 
 const kept = new Map<string, string>()

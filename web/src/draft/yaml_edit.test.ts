@@ -1,3 +1,4 @@
+// Changes in place: what was meant comes out, and every comment stays.
 import { describe, expect, it } from 'vitest'
 import { insertIn, moveIn, parseYaml, raiseIn, removeIn, setIn } from './yaml_edit'
 

@@ -1,3 +1,4 @@
+// Accounts out of CSV, and merged with those that are there.
 import { expect, it } from 'vitest'
 import { mergeAccounts, readAccounts } from './read_accounts'
 

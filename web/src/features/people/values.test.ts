@@ -1,3 +1,4 @@
+// Values of a form and of the document.
 import { expect, it } from 'vitest'
 import { namedNumbers, readNumbers, whole } from './values'
 

@@ -1,3 +1,4 @@
+// The simulator's lead and what the API is sent.
 import { expect, it } from 'vitest'
 import { fromExample, toBody } from './sim_lead'
 

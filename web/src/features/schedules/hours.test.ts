@@ -1,3 +1,4 @@
+// Hours read, written and drawn.
 import { expect, it } from 'vitest'
 import { barsOf, readHours, writeHours } from './hours'
 

@@ -1,3 +1,4 @@
+// Places, the territory of each, and moving one.
 import { expect, it } from 'vitest'
 import { assignments, countryCode, coverOf, stateCode } from './places'
 
