@@ -56,6 +56,8 @@ const table = {
   'GET /v1/workspace': 'aa--',
   'PUT /v1/workspace': 'aa--',
   'POST /v1/workspace/check': 'aa--',
+  'POST /v1/workspace/simulate': 'aa--',
+  'POST /v1/workspace/compare': 'aa--',
   'GET /v1/workspace/versions': 'aa--',
   'GET /v1/workspace/versions/{version}': 'aa--',
   'POST /v1/workspace/rollback': 'aa--',

@@ -56,7 +56,7 @@ test('an invitation is taken up on a phone: a rep sees their inbox, their leads,
       await page.getByLabel('New password').fill(password);
       await page.getByRole('button', { name: 'Set the password and enter' }).click();
       await page.getByRole('heading', { name: 'Live' }).waitFor();
-      assert.deepEqual(await places(page), ['Live', 'Inbox', 'Leads', 'People', 'Deliveries', 'Settings', 'My account']);
+      assert.deepEqual(await places(page), ['Live', 'Inbox', 'Leads', 'Rules', 'Team', 'People', 'Deliveries', 'Settings', 'My account']);
 
       await page.getByRole('link', { name: 'Settings' }).click();
       await page.getByText('Dana <b>Ruiz</b>').waitFor();

@@ -3,8 +3,10 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo, useSyncExternalStore } from 'react'
 import type { components } from '#schema'
+import { shownTo } from '~/api/caller'
 import { api } from '~/api/client'
 import { dataOf } from '~/api/problem'
+import { callerQuery } from '~/api/session'
 import { type Model, modelOf } from './model'
 import { type Base, draftStore } from './store'
 
@@ -53,10 +55,18 @@ export function useDraftQuery() {
   return useQuery(workspaceQuery)
 }
 
-// For what stands below a page that has shown the live document.
-export function useDraft(): UseDraft {
+// Whether the caller may change the document: known once it is known who they are.
+export function useMayEdit(): boolean {
+  const caller = useQuery(callerQuery).data
+  const role = shownTo(caller)
+  return caller !== undefined && (role === 'admin' || role === 'operations')
+}
+
+// For what stands below a page that has shown the live document, or that does without it: then
+// `enabled` is false for who may not see it.
+export function useDraft(enabled = true): UseDraft {
   const client = useQueryClient()
-  const live = useQuery(workspaceQuery).data
+  const live = useQuery({ ...workspaceQuery, enabled }).data
   const draft = useSyncExternalStore(draftStore.subscribe, draftStore.get)
   const text = draft?.text ?? live?.text ?? ''
   const edit = useCallback(

@@ -6,7 +6,7 @@ import { useState } from 'react'
 import type { Person } from '~/api/client'
 import { peopleQuery, poolsQuery } from '~/api/queries'
 import { DraftBar } from '~/draft/draft_bar'
-import { useDraft, useDraftQuery } from '~/draft/use_draft'
+import { useDraft, useMayEdit } from '~/draft/use_draft'
 import { Away } from '~/ui/away'
 import { formatNumber } from '~/ui/format'
 import { SetupNav } from '~/ui/setup_nav'
@@ -26,8 +26,9 @@ export function PeoplePage() {
   const names = new Map(people.data?.map((one) => [one.person, one.name ?? one.person]))
   const nameOf = (person: string): string => names.get(person) ?? person
   // Who may not see the document sees the people all the same, and changes nothing of them.
-  const mayEdit = useDraftQuery().data !== undefined
-  const draft = useDraft()
+  const edits = useMayEdit()
+  const draft = useDraft(edits)
+  const mayEdit = edits && draft.live !== undefined
   const [editing, setEditing] = useState<{ person?: string | undefined; pool?: string | undefined; what: 'person' | 'pool' }>()
   const live = new Set(people.data?.map((one) => one.person))
   const drafted = mayEdit && people.data ? Object.keys(draft.model.people).filter((one) => !live.has(one)) : []
@@ -35,9 +36,9 @@ export function PeoplePage() {
     <div className="page">
       <header className="head">
         <h1>{text.people.title}</h1>
-        <SetupNav />
+        {edits ? <SetupNav /> : null}
       </header>
-      <DraftBar />
+      {edits ? <DraftBar /> : null}
       {mayEdit ? (
         <div className="head-tools">
           <Button variant="default" onClick={() => setEditing({ what: 'person' })}>
