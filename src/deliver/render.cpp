@@ -114,8 +114,6 @@ Result<Call> render(const Message& message, const std::string& delivery_id, Inst
             return render_email(message, delivery_id, now, environment);
         case ChannelType::Webhook:
             return render_webhook(message, delivery_id, now, environment);
-        case ChannelType::Push:
-            break;
     }
     return fail(DeliverError::NoConnection, "a channel of no known type");
 }

@@ -178,7 +178,7 @@ struct Tier {
 // in when it calls out. Never shown, never logged.
 using SecretText = std::string;
 
-enum class ChannelType : std::uint8_t { Slack = 1, Email = 2, Webhook = 3, Teams = 4, Push = 5 };
+enum class ChannelType : std::uint8_t { Slack = 1, Email = 2, Webhook = 3, Teams = 4 };
 
 struct Channel {
     std::string key;
