@@ -78,8 +78,8 @@ store::SessionRow new_session(Service& service, const store::AccountRow& account
 }
 
 // `then` makes the answer of what GET /v1/session says.
-void start(Call call, store::AccountRow account, store::AccessChange change, const Visitor& visitor,
-           std::move_only_function<http::Response(std::string)> then) {
+void start(Call call, const store::AccountRow& account, store::AccessChange change,
+           const Visitor& visitor, std::move_only_function<http::Response(std::string)> then) {
     Service& service = call.service();
     auto roles = service.options.store.access()->roles_of(account.id);
     if (!roles) return call.answer(store_failed(roles.error()));
@@ -107,16 +107,18 @@ Visitor visitor_of(const http::RequestHead& head) {
     return {plain(head.header("User-Agent").value_or("")), plain(head.peer_address)};
 }
 
-void start_session(Call call, store::AccountRow account, store::AccessChange change,
+void start_session(Call call, const store::AccountRow& account, store::AccessChange change,
                    const Visitor& visitor) {
-    start(std::move(call), std::move(account), std::move(change), visitor,
+    start(std::move(call), account, std::move(change), visitor,
           [](std::string body) { return http::Response::json(200, std::move(body)); });
 }
 
-void start_session_and_go(Call call, store::AccountRow account, store::AccessChange change,
-                          const Visitor& visitor) {
-    start(std::move(call), std::move(account), std::move(change), visitor,
-          [](const std::string&) { return http::Response::redirect("/"); });
+void start_session_and_go(Call call, const store::AccountRow& account, store::AccessChange change,
+                          const Visitor& visitor, std::string cookie) {
+    start(std::move(call), account, std::move(change), visitor,
+          [cookie = std::move(cookie)](const std::string&) mutable {
+              return http::Response::redirect("/").with("Set-Cookie", std::move(cookie));
+          });
 }
 
 void answer_caller(Call call) {

@@ -18,11 +18,12 @@ struct Visitor {
 
 // Begins a session of the account besides what `change` does, and answers with its cookie and with
 // who that is now (403 where it has no role anywhere). Blocks on reads of the store.
-void start_session(Call call, store::AccountRow account, store::AccessChange change,
+void start_session(Call call, const store::AccountRow& account, store::AccessChange change,
                    const Visitor& visitor);
-// The same for a browser that another site sent here: the answer leads on to the app.
-void start_session_and_go(Call call, store::AccountRow account, store::AccessChange change,
-                          const Visitor& visitor);
+// The same for a browser that another site sent here: the answer leads on to the app, and sets
+// `cookie` besides.
+void start_session_and_go(Call call, const store::AccountRow& account, store::AccessChange change,
+                          const Visitor& visitor, std::string cookie);
 
 // Who calls: for GET /v1/session. Blocks on reads of the store.
 void answer_caller(Call call);

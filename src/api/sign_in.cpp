@@ -61,7 +61,7 @@ void check_and_start(Call call, const std::string& email, const std::string& pas
     // The same work whether there is such an account or not.
     const bool fits = access::password_fits(password, hash);
     if (!fits || (*account)->disabled_at) return call.answer(wrong_password());
-    start_session(std::move(call), **std::move(account), {}, visitor);
+    start_session(std::move(call), **account, {}, visitor);
 }
 
 // What a link's holder wants: a password, and where it is the first administrator's, who they are.
@@ -152,7 +152,7 @@ void use_link(Call call, const Claimed& claim, const Visitor& visitor) {
     change.audit = audit_row(service, call.workspace(), "user:" + account.email,
                              (*link)->kind == kSetupLink ? "account.first" : "account.password",
                              account.email);
-    start_session(std::move(call), std::move(account), std::move(change), visitor);
+    start_session(std::move(call), account, std::move(change), visitor);
 }
 
 }  // namespace

@@ -100,7 +100,8 @@ void let_in(Call call, const access::Identity& identity, const Visitor& visitor)
         change.audit = audit_row(service, call.workspace(), "user:" + (*account)->email,
                                  "account.single_sign_on", (*account)->email);
     }
-    start_session_and_go(std::move(call), **std::move(account), std::move(change), visitor);
+    std::string gone = cookie_of(service, "", Duration{});
+    start_session_and_go(std::move(call), **account, std::move(change), visitor, std::move(gone));
 }
 
 struct Returned {

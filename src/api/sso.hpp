@@ -24,7 +24,7 @@ class Issuer {
     };
     using Done = std::move_only_function<void(Result<std::shared_ptr<const Known>>)>;
 
-    Issuer(const Options& options) : options_(options) {}
+    explicit Issuer(const Options& options) : options_(options) {}
 
     // Calls `done` once, at once where it is known already, else from a thread of the client's.
     // `anew`: a key was not among those that are known.
