@@ -21,15 +21,16 @@ serve_it() {
     "$baton" serve --data "$work/data" --listen 127.0.0.1:0 >"$work/baton.out" 2>&1 &
     baton_pid=$!
     cleanup+=("$baton_pid")
-    until grep -q 'Baton serves on' "$work/baton.out"; do
+    baton_at=
+    until [[ -n $baton_at ]]; do
         kill -0 "$baton_pid" 2>/dev/null || {
             cat "$work/baton.out" >&2
             die "the server did not start"
         }
         sleep 0.002
+        baton_at=$(sed -n 's/^Baton serves on http:\/\///p' "$work/baton.out")
     done
     started=$(awk -v a="$begun" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.1f", (b - a) * 1000 }')
-    baton_at=$(sed -n 's/^Baton serves on http:\/\///p' "$work/baton.out")
 }
 
 # leads FROM TO: posts one lead to each of these workspaces, one after the other; the seconds that each
