@@ -28,7 +28,7 @@
 namespace baton::app {
 namespace {
 
-enum class WiringError : int { NoFolder = 3 };
+enum class WiringError : int { NeedsToken = 2, NoFolder = 3 };
 
 std::string metrics_of(const deliver::Counters& counters, const http::ServerStats& http) {
     std::string text;
@@ -183,6 +183,13 @@ Result<void> Program::Parts::listen(const ServeOptions& options) {
     if (!any_token) return std::unexpected(any_token.error());
     const auto any_account = store->access()->any_account();
     if (!any_account) return std::unexpected(any_account.error());
+    if (!address->is_loopback() && !*any_token && !*any_account) {
+        return fail(WiringError::NeedsToken,
+                    fmt::format("{0} can be reached from other machines, and there is no API token "
+                                "yet. Make one first: baton token create NAME --data {1}, or an "
+                                "account: baton user add EMAIL --role admin --data {1}",
+                                options.listen, options.data));
+    }
     is_open = address->is_loopback() && !*any_token && !*any_account;
     if (!*any_account) {
         if (auto made = make_setup_link(); !made) return made;
