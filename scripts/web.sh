@@ -25,6 +25,7 @@ build() {
 }
 # Beside each file what it is once packed, where that is a tenth less: nothing is packed while serving.
 pack() {
+    # shellcheck disable=SC2016 # its ${…} are JavaScript's
     node -e '
         const fs = require("fs"), path = require("path"), zlib = require("zlib")
         for (const name of fs.readdirSync(process.argv[1], { recursive: true })) {

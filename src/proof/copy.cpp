@@ -260,21 +260,19 @@ class Copier {
     Result<void> access() {
         store::AccessStore* to = to_.access();
         const auto put = [to](store::AccessChange change) -> Result<void> {
-            if (to == nullptr) return fail(CopyError::Refused, "the copy has no place for accounts");
+            if (to == nullptr)
+                return fail(CopyError::Refused, "the copy has no place for accounts");
             return wait_for(
                 [&](auto done) { to->change_access(std::move(change), std::move(done)); });
         };
-        auto done = from_.each_account([&](std::string_view, const store::AccountRow& row) {
-            return put({.account = row});
-        });
+        auto done = from_.each_account(
+            [&](std::string_view, const store::AccountRow& row) { return put({.account = row}); });
         if (!done) return done;
-        done = from_.each_member([&](std::string_view, const store::MemberRow& row) {
-            return put({.member = row});
-        });
+        done = from_.each_member(
+            [&](std::string_view, const store::MemberRow& row) { return put({.member = row}); });
         if (!done) return done;
-        return from_.each_audit([&](std::string_view, const store::AuditRow& row) {
-            return put({.audit = row});
-        });
+        return from_.each_audit(
+            [&](std::string_view, const store::AuditRow& row) { return put({.audit = row}); });
     }
 
     void tell(std::size_t rows) {

@@ -58,17 +58,16 @@ class Copy : public ::testing::Test {
         testing::erase(server_, *log[5].lead);
         store::AccessChange change;
         change.account = store::AccountRow{.id = make_uuid_v7(1, {}), .email = "boss@acme.test"};
-        change.member = store::MemberRow{
-            .workspace = "acme", .account = change.account->id, .role = "admin"};
+        change.member =
+            store::MemberRow{.workspace = "acme", .account = change.account->id, .role = "admin"};
         change.audit = store::AuditRow{.workspace = "acme",
                                        .id = make_uuid_v7(2, {}),
                                        .actor = "file",
                                        .action = "account.make",
                                        .before = "null",
                                        .after = "{}"};
-        ASSERT_TRUE(wait_for([&](auto done) {
-            store.access()->change_access(change, std::move(done));
-        }));
+        ASSERT_TRUE(
+            wait_for([&](auto done) { store.access()->change_access(change, std::move(done)); }));
     }
     std::string beside(const std::string& name) const { return server_.file() + name; }
     Result<Census> census(const std::string& path) {
@@ -121,7 +120,8 @@ TEST_F(Copy, WhateverDiffersIsTold) {
     const std::vector<std::pair<const char*, const char*>> changes{
         {"UPDATE lead SET updated_at = updated_at + 1 WHERE state = 'won'", "leads"},
         {"UPDATE lead_revision SET body = body || ' '", "leads"},
-        {"UPDATE delivery SET attempts = 7", "4 deliveries in one and 4 in the other, which differ"},
+        {"UPDATE delivery SET attempts = 7",
+         "4 deliveries in one and 4 in the other, which differ"},
         {"DELETE FROM token", "1 tokens in one and 0"},
         {"UPDATE identity SET owner = 'cleo'", "owners"},
         {"UPDATE consumer SET seq = 1", "cursors"},

@@ -132,7 +132,8 @@ struct Check {
     Result<void> operator()(const event::Closed& body) const {
         bool returns = false;
         if (event.cause == Cause::Stale) {
-            if (!is_stale(*lead, *state.policy(), event.at)) return no("the lead was not stale yet");
+            if (!is_stale(*lead, *state.policy(), event.at))
+                return no("the lead was not stale yet");
         } else if (body.as == event::Closing::Disqualified) {
             returns = gives_back(*lead, *state.policy(), &workspace::GiveBack::disqualified);
         }

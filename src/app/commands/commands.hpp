@@ -85,7 +85,7 @@ struct ServeOptions {
     std::string sso_issuer;      // of single sign-on; empty: none
     std::string sso_client;
     std::string sso_name = "single sign-on";
-    unsigned threads = 0;        // 0: one a core
+    unsigned threads = 0;  // 0: one a core
 };
 int serve(const ServeOptions& options);
 

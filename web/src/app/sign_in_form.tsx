@@ -45,6 +45,8 @@ export function SignInForm({ over }: { over: boolean }) {
   const field = useRef<HTMLInputElement>(null)
   const client = useQueryClient()
   const ways = useQuery(signInQuery)
+  // Each way has a field of its own.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps
   useEffect(() => field.current?.focus(), [way])
   const enter = useMutation({
     mutationFn: () => signIn(email.trim(), password),
