@@ -19,15 +19,24 @@ std::string at_line(std::size_t line, std::string_view message) {
     return "line " + std::to_string(line) + ": " + std::string(message);
 }
 
-// is_utf8 for text that is mostly ASCII: eight bytes at a time as long as they are.
-bool is_text(std::string_view text) {
-    while (text.size() >= 8) {
+bool is_ascii(std::string_view text) {
+    for (; text.size() >= 8; text.remove_prefix(8)) {
         std::uint64_t word = 0;
         std::memcpy(&word, text.data(), 8);
-        if ((word & 0x8080808080808080ULL) != 0) return is_utf8(text);
-        text.remove_prefix(8);
+        if ((word & 0x8080808080808080ULL) != 0) return false;
     }
-    return is_utf8(text);
+    return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+// Each cell by itself: what a delimiter keeps apart is no character. `ends` are of the cells.
+bool are_texts(std::string_view row, const std::vector<std::size_t>& ends) {
+    if (is_ascii(row)) return true;
+    std::size_t from = 0;
+    for (const std::size_t end : ends) {
+        if (!is_utf8(row.substr(from, end - from))) return false;
+        from = end;
+    }
+    return true;
 }
 
 // Where the first line ends, quotes regarded; npos when it does not yet.
@@ -246,7 +255,7 @@ bool CsvReader::is_blank_row() const {
 
 void CsvReader::take_row() {
     if (is_blank_row()) return;
-    if (wrong_.code == 0 && !is_text(text_)) {
+    if (wrong_.code == 0 && !are_texts(text_, ends_)) {
         bad_row(static_cast<int>(CaptureError::BadUtf8), "the row is not UTF-8");
     }
     if (wrong_.code == 0 && ends_.size() > kMaxCsvColumns) {

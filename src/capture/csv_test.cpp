@@ -140,6 +140,8 @@ TEST(Csv, ABadRowOfBytesIsAnErrorOfItsOwn) {
     const auto rows = read("a,b\n1,\xC3\n1,ä\n");
     EXPECT_EQ(rows.seen, (Seen{"2 line 2: the row is not UTF-8", "3 [1|ä]"}));
     EXPECT_EQ(rows.codes, (std::vector<int>{code(CaptureError::BadUtf8)}));
+    // Two cells that are a character only without the delimiter between them.
+    EXPECT_EQ(read("a,b\n4\xEF,\xBF\xBB\n").codes, (std::vector<int>{code(CaptureError::BadUtf8)}));
 }
 
 TEST(Csv, AnOverlongRowIsPassedOver) {
