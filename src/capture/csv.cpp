@@ -76,7 +76,8 @@ Result<void> CsvReader::feed(std::string_view bytes) {
 Result<void> CsvReader::feed_header(std::string_view bytes) {
     held_ += bytes;
     // A mark stands at the very beginning, not behind blank lines that were passed over.
-    if (line_ == 1 && (held_.starts_with("\xFF\xFE") || held_.starts_with("\xFE\xFF"))) {
+    if (line_ == 1 && !has_mark_ &&
+        (held_.starts_with("\xFF\xFE") || held_.starts_with("\xFE\xFF"))) {
         return fatal_ = fail(CaptureError::BadUtf8, "the file is UTF-16: save it as UTF-8");
     }
     if (!choose_separator()) {
@@ -89,7 +90,10 @@ Result<void> CsvReader::feed_header(std::string_view bytes) {
 
 // Passes over a byte order mark, blank lines and `sep=;`. False when more bytes are needed first.
 bool CsvReader::choose_separator() {
-    if (line_ == 1 && held_.starts_with(kMark)) held_.erase(0, kMark.size());
+    if (line_ == 1 && !has_mark_ && held_.starts_with(kMark)) {
+        held_.erase(0, kMark.size());
+        has_mark_ = true;
+    }
     for (;;) {
         const std::size_t end = first_line_end(held_);
         // A CR at the very end may be half a CRLF.

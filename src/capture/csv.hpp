@@ -70,6 +70,7 @@ class CsvReader {
     At at_ = At::CellStart;
     std::string text_;               // the cells of the row under way, one after another
     std::vector<std::size_t> ends_;  // where each cell ends in text_
+    bool has_mark_ = false;          // a byte order mark stood at the beginning; there is only one
     std::vector<std::string_view> cells_;
     Error wrong_;                 // of the row under way; code 0 for none
     bool any_quote_ = false;      // the row under way has a quoted cell
