@@ -1,8 +1,6 @@
 #include "api/past.hpp"
 
 #include <algorithm>
-#include <map>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -11,85 +9,31 @@
 #include "capture/json.hpp"
 #include "core/lead/json_cursor.hpp"
 #include "core/lead/row.hpp"
+#include "scenario/past_story.hpp"
 
 namespace baton::api {
 namespace {
 
-using scenario::Course;
-using scenario::PastAbsence;
+using scenario::PastStory;
 
-// What the log says of people and leads.
-class LogReader {
-  public:
-    explicit LogReader(const team::Names& names) : names_(names) {}
-
-    void take(const event::Event& event) {
-        if (const auto* change = std::get_if<event::Availability>(&event.body)) {
-            availability(*change, event.at);
-            return;
-        }
-        if (!event.lead) return;
-        if (const route::Decision* decision = event::decision_of(event)) {
-            if (decision->person) stories_[*event.lead].since = event.at;
-        } else if (std::holds_alternative<event::Acknowledged>(event.body)) {
-            Story& story = stories_[*event.lead];
-            story.course.acknowledged = after(story, event.at);
-        } else if (std::holds_alternative<event::Contacted>(event.body)) {
-            Story& story = stories_[*event.lead];
-            story.course.contacted = after(story, event.at);
-        } else if (const auto* closed = std::get_if<event::Closed>(&event.body)) {
-            if (event.cause == event::Cause::Stale) return;
-            Story& story = stories_[*event.lead];
-            story.course.closed = after(story, event.at);
-            story.course.as = closed->as;
-            story.course.amount = closed->amount;
-            story.course.reason = closed->reason;
-        }
+void tell(PastStory& story, const event::Event& event, const team::Names& names) {
+    if (const auto* change = std::get_if<event::Availability>(&event.body)) {
+        story.changed(
+            {names.people.name(change->person), change->change, change->from, change->until},
+            event.at);
+    } else if (!event.lead) {
+        return;
+    } else if (const route::Decision* decision = event::decision_of(event)) {
+        if (decision->person) story.assigned(*event.lead, event.at);
+    } else if (std::holds_alternative<event::Acknowledged>(event.body)) {
+        story.acknowledged(*event.lead, event.at);
+    } else if (std::holds_alternative<event::Contacted>(event.body)) {
+        story.contacted(*event.lead, event.at);
+    } else if (const auto* closed = std::get_if<event::Closed>(&event.body)) {
+        if (event.cause == event::Cause::Stale) return;
+        story.closed(*event.lead, event.at, {closed->as, closed->amount, closed->reason});
     }
-
-    [[nodiscard]] Course course_of(const Uuid& lead) const {
-        const auto it = stories_.find(lead);
-        return it == stories_.end() ? Course{} : it->second.course;
-    }
-    [[nodiscard]] std::vector<PastAbsence> absences() {
-        for (auto& [key, open] : open_) absences_.push_back(open);
-        open_.clear();
-        return std::move(absences_);
-    }
-
-  private:
-    struct Story {
-        std::optional<Instant> since;  // the last assignment
-        Course course;
-    };
-
-    static std::optional<Duration> after(const Story& story, Instant at) {
-        if (!story.since) return std::nullopt;
-        return at - *story.since;
-    }
-
-    // An absence lasts till its end, till `back`, or till another takes its place; a pause is one
-    // without an end.
-    void availability(const event::Availability& change, Instant at) {
-        using enum event::AvailabilityChange;
-        const bool pauses = change.change == Paused || change.change == Resumed;
-        const auto key = std::pair(pauses, change.person);
-        if (const auto open = open_.find(key); open != open_.end()) {
-            open->second.until = std::min(open->second.until, std::max(at, open->second.from));
-            absences_.push_back(open->second);
-            open_.erase(open);
-        }
-        if (change.change != Out && change.change != Paused) return;
-        const bool is_out = change.change == Out;
-        open_[key] = {names_.people.name(change.person), is_out ? change.from : at,
-                      is_out ? change.until : Instant::never()};
-    }
-
-    const team::Names& names_;
-    std::unordered_map<Uuid, Story, desk::LeadIdHash> stories_;  // only ever asked for one lead
-    std::map<std::pair<bool, team::PersonId>, PastAbsence> open_;
-    std::vector<PastAbsence> absences_;
-};
+}
 
 // The members of a JSON object, without its braces.
 std::string_view members(std::string_view object) {
@@ -138,7 +82,8 @@ std::string as_sent(const store::LeadRow& row) {
 }
 
 Result<void> read_log(const dispatch::Held& room, store::Store& store, const std::string& workspace,
-                      LogReader& reader) {
+                      PastStory& story) {
+    const auto live = room->writer->live();
     EventLog log(room);
     std::uint64_t next = 1;
     for (;;) {
@@ -148,7 +93,7 @@ Result<void> read_log(const dispatch::Held& room, store::Store& store, const std
         for (const store::EventRow& row : *rows) {
             const auto event = log.decode(row);
             if (!event) return std::unexpected(event.error());
-            reader.take(*event);
+            tell(story, *event, live->policy->names);
         }
         next = rows->back().seq + 1;
     }
@@ -159,9 +104,8 @@ Result<void> read_log(const dispatch::Held& room, store::Store& store, const std
 Result<PastAnswer> read_past(const dispatch::Held& room, store::Store& store,
                              const std::string& workspace, const PastWindow& window,
                              scenario::Past& past) {
-    const auto live = room->writer->live();
-    LogReader reader(live->policy->names);
-    if (const auto read = read_log(room, store, workspace, reader); !read) {
+    PastStory story;
+    if (const auto read = read_log(room, store, workspace, story); !read) {
         return std::unexpected(read.error());
     }
     store::LeadQuery query;
@@ -183,7 +127,7 @@ Result<PastAnswer> read_past(const dispatch::Held& room, store::Store& store,
             if (!raw) return std::unexpected(raw.error());
             scenario::Past::Told told;
             told.raw = *std::move(raw);
-            told.past.course = reader.course_of(row.id);
+            told.past.course = story.course_of(row.id);
             told.past.received_at = {row.received_at, false};
             all.push_back(std::move(told));
         }
@@ -193,7 +137,7 @@ Result<PastAnswer> read_past(const dispatch::Held& room, store::Store& store,
     for (std::size_t i = 0; i < all.size(); ++i) all[i].number = i + 1;
     answer.leads = all.size();
     past.add(std::move(all));
-    past.absences = reader.absences();
+    past.absences = story.absences();
     past.settle();
     return answer;
 }

@@ -3,21 +3,21 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <map>
-#include <unordered_map>
 #include <utility>
 
 #include "app/past_leads.hpp"
 #include "base/text.hpp"
+#include "base/uuid.hpp"
 #include "capture/json.hpp"
+#include "core/event/words.hpp"
+#include "scenario/past_story.hpp"
 
 namespace baton::app {
 namespace {
 
 namespace json = boost::json;
-using scenario::Course;
 using scenario::Past;
-using scenario::PastAbsence;
+using scenario::PastStory;
 
 enum class ServerError : int { BadAnswer = 1, Refused = 2 };
 
@@ -32,85 +32,41 @@ std::optional<Instant> time_at(const json::object& object, std::string_view name
     return time->instant;
 }
 
-// What the log says of people and leads.
-class LogReader {
-  public:
-    void take(const json::object& event) {
-        const std::string kind = text_at(event, "kind");
-        const auto at = time_at(event, "at");
-        if (!at) return;
-        if (kind == "availability") {
-            availability(event, *at);
-            return;
-        }
-        const std::string lead = text_at(event, "lead");
-        if (lead.empty()) return;
-        Story& story = stories_[lead];
-        if (kind == "received" || kind == "decided") {
-            if (!text_at(event, "person").empty()) story.since = *at;
-        } else if (kind == "acknowledged") {
-            story.course.acknowledged = after(story, *at);
-        } else if (kind == "contacted") {
-            story.course.contacted = after(story, *at);
-        } else if (kind == "closed" && text_at(event, "cause") != "stale") {
-            closed(event, story, *at);
-        }
-    }
+event::Closing closing_of(const json::object& event) {
+    const std::string state = text_at(event, "state");
+    if (state == "won") return event::Closing::Won;
+    return state == "lost" ? event::Closing::Lost : event::Closing::Disqualified;
+}
 
-    [[nodiscard]] Course course_of(const std::string& lead) const {
-        const auto it = stories_.find(lead);
-        return it == stories_.end() ? Course{} : it->second.course;
+// An event as the stream has it.
+void tell(PastStory& story, const json::object& event) {
+    const std::string kind = text_at(event, "kind");
+    const auto at = time_at(event, "at");
+    if (!at) return;
+    if (kind == "availability") {
+        const auto change = event::change_from(text_at(event, "change"));
+        if (!change) return;
+        story.changed({text_at(event, "person"), *change, time_at(event, "from").value_or(*at),
+                       time_at(event, "until").value_or(Instant::never())},
+                      *at);
+        return;
     }
-    [[nodiscard]] std::vector<PastAbsence> absences() {
-        for (auto& [person, open] : open_) absences_.push_back(open);
-        open_.clear();
-        return std::move(absences_);
+    const auto lead = parse_uuid(text_at(event, "lead"));
+    if (!lead) return;
+    if (kind == "received" || kind == "decided") {
+        if (!text_at(event, "person").empty()) story.assigned(*lead, *at);
+    } else if (kind == "acknowledged") {
+        story.acknowledged(*lead, *at);
+    } else if (kind == "contacted") {
+        story.contacted(*lead, *at);
+    } else if (kind == "closed" && text_at(event, "cause") != "stale") {
+        const json::value* amount = event.if_contains("amount");
+        const bool has_amount = amount != nullptr && amount->is_number();
+        story.closed(*lead, *at,
+                     {closing_of(event), has_amount ? amount->to_number<double>() : 0,
+                      text_at(event, "reason")});
     }
-
-  private:
-    struct Story {
-        std::optional<Instant> since;  // the last assignment
-        Course course;
-    };
-
-    static std::optional<Duration> after(const Story& story, Instant at) {
-        if (!story.since) return std::nullopt;
-        return at - *story.since;
-    }
-    static void closed(const json::object& event, Story& story, Instant at) {
-        story.course.closed = after(story, at);
-        const std::string state = text_at(event, "state");
-        story.course.reason = text_at(event, "reason");
-        story.course.as = state == "won"    ? event::Closing::Won
-                          : state == "lost" ? event::Closing::Lost
-                                            : event::Closing::Disqualified;
-        if (const json::value* amount = event.if_contains("amount");
-            amount && amount->is_number()) {
-            story.course.amount = amount->to_number<double>();
-        }
-    }
-
-    // An absence lasts till its end, till `back`, or till another takes its place; a pause is one
-    // without an end.
-    void availability(const json::object& event, Instant at) {
-        const std::string person = text_at(event, "person");
-        const std::string change = text_at(event, "change");
-        const bool pauses = change == "paused" || change == "resumed";
-        const std::string key = (pauses ? "pause " : "out ") + person;
-        if (const auto open = open_.find(key); open != open_.end()) {
-            open->second.until = std::min(open->second.until, std::max(at, open->second.from));
-            absences_.push_back(open->second);
-            open_.erase(open);
-        }
-        if (change != "out" && change != "paused") return;
-        open_[key] = {person, time_at(event, "from").value_or(at),
-                      time_at(event, "until").value_or(Instant::never())};
-    }
-
-    std::unordered_map<std::string, Story> stories_;  // only ever asked for one lead
-    std::map<std::string, PastAbsence> open_;
-    std::vector<PastAbsence> absences_;
-};
+}
 
 // Server-sent events, as their bytes come in.
 class Frames {
@@ -161,7 +117,7 @@ Result<std::int64_t> last_event(Remote& remote) {
     return last.value_or(0);
 }
 
-Result<void> read_log(Remote& remote, LogReader& log,
+Result<void> read_log(Remote& remote, PastStory& story,
                       const std::function<void(std::string_view)>& watch) {
     const auto last = last_event(remote);
     if (!last) return std::unexpected(last.error());
@@ -173,7 +129,7 @@ Result<void> read_log(Remote& remote, LogReader& log,
             if (is_over) return;
             boost::system::error_code error;
             const json::value event = json::parse(data, error);
-            if (!error && event.is_object()) log.take(event.get_object());
+            if (!error && event.is_object()) tell(story, event.get_object());
             is_over = id >= *last;
             constexpr std::int64_t kStep = 4096;
             if (id % kStep == 0) watch(fmt::format("{} of {} events", id, *last));
@@ -186,7 +142,7 @@ Result<void> read_log(Remote& remote, LogReader& log,
 }
 
 // A lead of a page as a source would have sent it; nothing when what it said was erased.
-Result<std::optional<Past::Told>> told_of(const json::object& lead, const LogReader& log) {
+Result<std::optional<Past::Told>> told_of(const json::object& lead, const PastStory& story) {
     if (lead.contains("erased_at")) return std::nullopt;
     json::object all;
     for (const std::string_view part : {"fields", "extra"}) {
@@ -201,7 +157,7 @@ Result<std::optional<Past::Told>> told_of(const json::object& lead, const LogRea
     if (!raw) return std::unexpected(raw.error());
     Past::Told told;
     told.raw = *std::move(raw);
-    told.past.course = log.course_of(id);
+    if (const auto known = parse_uuid(id)) told.past.course = story.course_of(*known);
     if (const auto at = time_at(lead, "received_at")) told.past.received_at = {*at, false};
     return told;
 }
@@ -210,8 +166,8 @@ Result<std::optional<Past::Told>> told_of(const json::object& lead, const LogRea
 
 Result<PastRead> read_past_of_server(Remote& remote, Past& past,
                                      const std::function<void(std::string_view)>& watch) {
-    LogReader log;
-    if (auto read = read_log(remote, log, watch); !read) return std::unexpected(read.error());
+    PastStory story;
+    if (auto read = read_log(remote, story, watch); !read) return std::unexpected(read.error());
     std::vector<Past::Told> all;  // newest first
     PastRead read;
     std::string cursor;
@@ -230,7 +186,7 @@ Result<PastRead> read_past_of_server(Remote& remote, Past& past,
         }
         for (const json::value& item : leads->get_array()) {
             if (!item.is_object()) continue;
-            auto told = told_of(item.get_object(), log);
+            auto told = told_of(item.get_object(), story);
             if (!told) return std::unexpected(told.error());
             if (*told) all.push_back(**std::move(told));
         }
@@ -244,7 +200,7 @@ Result<PastRead> read_past_of_server(Remote& remote, Past& past,
     }
     read.leads = all.size();
     past.add(std::move(all));
-    past.absences = log.absences();
+    past.absences = story.absences();
     return read;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
+#include <filesystem>
 
 #include "app/system.hpp"
 #include "app/wiring.hpp"
@@ -21,6 +22,19 @@ Result<Remote> Remote::connect(const RemoteOptions& options) {
     auto address = http::parse_address(where);
     if (!address) return std::unexpected(address.error());
     return Remote(http::Client(std::move(*address)), std::move(token));
+}
+
+Result<std::optional<Remote>> Remote::running(const RemoteOptions& options) {
+    std::error_code ignored;
+    const bool is_named = !options.server.empty();
+    if (!is_named && !std::filesystem::exists(socket_path(options.data), ignored)) {
+        return std::nullopt;
+    }
+    auto remote = connect(options);
+    if (!remote) return std::unexpected(remote.error());
+    // A killed server leaves its socket behind.
+    if (!is_named && !remote->send(http::Method::Get, "/healthz")) return std::nullopt;
+    return *std::move(remote);
 }
 
 Result<http::ClientResponse> Remote::send(

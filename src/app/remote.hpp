@@ -19,6 +19,10 @@ class Remote {
   public:
     [[nodiscard]] static Result<Remote> connect(const RemoteOptions& options);
 
+    // The server that was named, or the one that runs on the data folder; nothing where none does.
+    // Over the socket the one who asks is this machine's user either way: it is theirs alone.
+    [[nodiscard]] static Result<std::optional<Remote>> running(const RemoteOptions& options);
+
     [[nodiscard]] Result<http::ClientResponse> send(
         http::Method method, std::string target, std::string body = {},
         std::vector<std::pair<std::string, std::string>> headers = {});

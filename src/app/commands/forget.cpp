@@ -3,7 +3,6 @@
 
 #include <boost/json.hpp>
 #include <cstdio>
-#include <filesystem>
 
 #include "app/commands/store_commands.hpp"
 #include "app/open_store.hpp"
@@ -95,16 +94,9 @@ int forget(const ForgetOptions& options) {
         fmt::print(stderr, "baton forget: name a lead by its id, or an address with --email\n");
         return kUsage;
     }
-    // The one who asks is this machine's user either way: the socket is theirs alone.
-    std::error_code ignored;
-    const bool remote_wanted = !options.remote.server.empty();
-    if (remote_wanted || std::filesystem::exists(socket_path(options.remote.data), ignored)) {
-        auto remote = Remote::connect(options.remote);
-        if (!remote) return complain(remote.error().message);
-        if (remote_wanted || remote->send(http::Method::Get, "/healthz")) {
-            return through_server(options, *remote);
-        }
-    }
+    auto remote = Remote::running(options.remote);
+    if (!remote) return complain(remote.error().message);
+    if (*remote) return through_server(options, **remote);
     return in_store(options);
 }
 

@@ -137,16 +137,10 @@ int token(const TokenOptions& options) {
                    options.expires);
         return kUsage;
     }
-    // The one who asks is this machine's user either way: the socket is theirs alone.
+    auto remote = Remote::running(options.remote);
+    if (!remote) return complain(remote.error().message);
+    if (*remote) return through_server(options, **remote);
     std::error_code ignored;
-    const bool remote_wanted = !options.remote.server.empty();
-    if (remote_wanted || std::filesystem::exists(socket_path(options.remote.data), ignored)) {
-        auto remote = Remote::connect(options.remote);
-        if (!remote) return complain(remote.error().message);
-        if (remote_wanted || remote->send(http::Method::Get, "/healthz")) {
-            return through_server(options, *remote);
-        }
-    }
     std::filesystem::create_directories(options.remote.data, ignored);
     SystemRandom random;
     const auto store = open_store(options.store, options.remote.data, random);

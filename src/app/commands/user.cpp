@@ -244,15 +244,10 @@ int user(const UserOptions& options) {
                    access::role_words());
         return kUsage;
     }
+    auto remote = Remote::running(options.remote);
+    if (!remote) return complain(remote.error().message);
+    if (*remote) return ThroughServer(options, **remote).run();
     std::error_code ignored;
-    const bool remote_wanted = !options.remote.server.empty();
-    if (remote_wanted || std::filesystem::exists(socket_path(options.remote.data), ignored)) {
-        auto remote = Remote::connect(options.remote);
-        if (!remote) return complain(remote.error().message);
-        if (remote_wanted || remote->send(http::Method::Get, "/healthz")) {
-            return ThroughServer(options, *remote).run();
-        }
-    }
     std::filesystem::create_directories(options.remote.data, ignored);
     SystemRandom random;
     const auto store = open_store(options.store, options.remote.data, random);

@@ -2,12 +2,12 @@
 import { Button, FileInput, Textarea, TextInput } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { DraftBar } from '~/draft/draft_bar'
-import { useDraft, useDraftQuery } from '~/draft/use_draft'
+import { DraftPage } from '~/draft/draft_page'
+import { useDraft } from '~/draft/use_draft'
 import { removeIn, setIn } from '~/draft/yaml_edit'
 import { Dialog } from '~/ui/dialog'
 import { formatValue } from '~/ui/format'
-import { SetupNav } from '~/ui/setup_nav'
-import { Empty, Shown } from '~/ui/states'
+import { Empty } from '~/ui/states'
 import { text as shared } from '~/ui/text'
 import { setupWords } from '~/ui/words/setup'
 import { type Account, mergeAccounts, readAccounts } from './read_accounts'
@@ -16,16 +16,7 @@ const words = setupWords.accounts
 const kAtOnce = 200
 
 export function AccountsPage() {
-  const query = useDraftQuery()
-  return (
-    <div className="page">
-      <header className="head">
-        <h1>{words.title}</h1>
-        <SetupNav />
-      </header>
-      <Shown query={query}>{() => <Accounts />}</Shown>
-    </div>
-  )
+  return <DraftPage title={words.title}>{() => <Accounts />}</DraftPage>
 }
 
 function Accounts() {

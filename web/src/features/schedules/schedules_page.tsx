@@ -2,10 +2,10 @@
 import { Button, Checkbox, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { DraftBar } from '~/draft/draft_bar'
-import { useDraft, useDraftQuery, type UseDraft } from '~/draft/use_draft'
+import { DraftPage } from '~/draft/draft_page'
+import { useDraft, type UseDraft } from '~/draft/use_draft'
 import { removeIn, setIn } from '~/draft/yaml_edit'
-import { SetupNav } from '~/ui/setup_nav'
-import { Empty, Shown } from '~/ui/states'
+import { Empty } from '~/ui/states'
 import { setupWords } from '~/ui/words/setup'
 import { barsOf, readHours, type Stretch, writeHours } from './hours'
 import './schedules.css'
@@ -13,16 +13,7 @@ import './schedules.css'
 const words = setupWords.schedules
 
 export function SchedulesPage() {
-  const query = useDraftQuery()
-  return (
-    <div className="page">
-      <header className="head">
-        <h1>{words.title}</h1>
-        <SetupNav />
-      </header>
-      <Shown query={query}>{() => <Schedules />}</Shown>
-    </div>
-  )
+  return <DraftPage title={words.title}>{() => <Schedules />}</DraftPage>
 }
 
 function Schedules() {

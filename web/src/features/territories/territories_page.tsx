@@ -2,11 +2,11 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { DraftBar } from '~/draft/draft_bar'
-import { useDraft, useDraftQuery, type UseDraft } from '~/draft/use_draft'
+import { DraftPage } from '~/draft/draft_page'
+import { useDraft, type UseDraft } from '~/draft/use_draft'
 import { raiseIn, removeIn, setIn } from '~/draft/yaml_edit'
 import { notify } from '~/ui/notices'
-import { SetupNav } from '~/ui/setup_nav'
-import { Empty, Loading, Shown } from '~/ui/states'
+import { Empty, Loading } from '~/ui/states'
 import { setupWords } from '~/ui/words/setup'
 import type { Place } from './map'
 import { assignments, coverOf, type Kind, listOf } from './places'
@@ -20,16 +20,7 @@ const kKinds: readonly { kind: Kind; label: string }[] = [
 ]
 
 export function TerritoriesPage() {
-  const query = useDraftQuery()
-  return (
-    <div className="page">
-      <header className="head">
-        <h1>{words.title}</h1>
-        <SetupNav />
-      </header>
-      <Shown query={query}>{() => <Territories />}</Shown>
-    </div>
-  )
+  return <DraftPage title={words.title}>{() => <Territories />}</DraftPage>
 }
 
 function usePlaces(kind: Kind): Place[] | undefined {
