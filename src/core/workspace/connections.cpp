@@ -13,8 +13,13 @@ namespace {
 constexpr std::array<std::string_view, 3> kFormKeys{"origins", "redirect", "redirects"};
 constexpr std::array<std::string_view, 6> kHookKeys{"type",   "secret", "map",
                                                     "verify", "token",  "url"};
-constexpr std::array<std::string_view, 7> kCrmKeys{"type",     "url",   "database", "user",
-                                                   "password", "token", "create"};
+constexpr std::array<std::string_view, 13> kCrmKeys{
+    "type", "url",    "database", "user",  "password", "token", "client",
+    "key",  "create", "fields",   "every", "period",   "calls"};
+constexpr std::array<std::string_view, 3> kPeriods{"month", "quarter", "year"};
+// Less often than each second helps nobody, and a change is to be seen within the day.
+constexpr Duration kShortestEvery = Duration::seconds(1);
+constexpr Duration kLongestEvery = Duration::days(1);
 
 bool is_web_address(std::string_view text) {
     for (const std::string_view scheme : {"https://", "http://"}) {
@@ -62,10 +67,12 @@ void read_redirects(Loading& loading, Form& form, const Fields& fields) {
     }
 }
 
-void read_map(Loading& loading, HookSource& hook, const Fields& fields) {
-    const Node* map = fields.find("map");
+// The other side's names of lead fields.
+void read_map(Loading& loading, std::string_view key_of_map, const Fields& fields,
+              std::vector<std::pair<std::string, std::string>>& out) {
+    const Node* map = fields.find(key_of_map);
     if (map == nullptr) return;
-    const std::string of = "\"map\" of " + fields.of();
+    const std::string of = fmt::format("\"{}\" of {}", key_of_map, fields.of());
     const Fields entries(loading.report, *map, of, {}, Fields::Further::Allowed);
     if (!entries.is_map()) return;
     std::vector<std::string_view> known;
@@ -80,7 +87,7 @@ void read_map(Loading& loading, HookSource& hook, const Fields& fields) {
             continue;
         }
         const auto ref = entries.text(key.scalar);
-        if (ref) hook.map.emplace_back(key.scalar, *ref);
+        if (ref) out.emplace_back(key.scalar, *ref);
     }
 }
 
@@ -123,9 +130,22 @@ void load_hooks(Loading& loading) {
             if (type) hook.type = kHookTypes[*type];
             hook.secret = loading.secret(fields, "secret");
             read_fetching(loading, hook, fields);
-            read_map(loading, hook, fields);
+            read_map(loading, "map", fields, hook.map);
             loading.policy.hooks.push_back(std::move(hook));
         });
+}
+
+void read_crm_reading(CrmConnection& crm, const Fields& fields) {
+    if (const auto every = fields.duration("every")) {
+        if (*every < kShortestEvery || *every > kLongestEvery) {
+            fields.refuse("every", *fields.find("every"), "from 1s to 1d");
+        } else {
+            crm.every = *every;
+        }
+    }
+    const auto period = fields.word("period", kPeriods);
+    if (period) crm.period = static_cast<CrmPeriod>(*period);
+    crm.calls = fields.whole_from_zero("calls");
 }
 
 void load_crm(Loading& loading) {
@@ -144,6 +164,10 @@ void load_crm(Loading& loading) {
         crm.user = fields.text("user").value_or("");
         crm.password = loading.secret(fields, "password");
         crm.token = loading.secret(fields, "token");
+        crm.client = fields.text("client").value_or("");
+        crm.key_pem = loading.secret(fields, "key");
+        read_map(loading, "fields", fields, crm.fields);
+        read_crm_reading(crm, fields);
         if (const Node* create = fields.find("create")) {
             crm.create = loading.crm_records(*create, "\"create\" of " + fields.of());
         }

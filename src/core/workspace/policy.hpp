@@ -211,6 +211,8 @@ struct HookSource {
 inline constexpr std::array<std::string_view, 8> kHookTypes{
     "typeform", "meta", "google", "hubspot", "calendly", "intercom", "webflow", "json"};
 
+enum class CrmPeriod : std::uint8_t { Month = 0, Quarter = 1, Year = 2 };
+
 // A CRM that leads, contacts and the rest are created in.
 struct CrmConnection {
     std::string key;
@@ -220,7 +222,13 @@ struct CrmConnection {
     std::string user;
     SecretText password;
     SecretText token;
+    std::string client;               // salesforce: the connected app's consumer key
+    SecretText key_pem;               // salesforce, `key`: the private key that signs for it
     std::vector<std::string> create;  // CRM records; empty: what the rule or the document says
+    std::vector<std::pair<std::string, std::string>> fields;  // lead field: the CRM's name of it
+    Duration every = Duration::minutes(1);                    // how often it is read
+    CrmPeriod period = CrmPeriod::Quarter;                    // what a quota is for
+    std::optional<std::int64_t> calls;  // of a day, where the CRM does not tell its limit
 };
 inline constexpr std::array<std::string_view, 3> kCrmTypes{"tryton", "salesforce", "hubspot"};
 

@@ -59,6 +59,23 @@ bool is_error_word(std::string_view text) {
     return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), part);
 }
 
+// As the request says it; null: curl's own, which is GET.
+const char* verb_of(HttpMethod method) {
+    switch (method) {
+        case HttpMethod::Post:
+            return "POST";
+        case HttpMethod::Get:
+            return nullptr;
+        case HttpMethod::Put:
+            return "PUT";
+        case HttpMethod::Patch:
+            return "PATCH";
+        case HttpMethod::Delete:
+            return "DELETE";
+    }
+    return nullptr;
+}
+
 std::string in_seconds(Duration limit) {
     return format_number(static_cast<double>(limit.micros) / 1e6) + " s";
 }
@@ -176,8 +193,12 @@ void Transfer::set_call(const HttpCall& call) {
     curl_easy_setopt(easy, CURLOPT_URL, call.url.c_str());
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     curl_slist* list = nullptr;
-    if (call.method == HttpMethod::Post) {
+    const char* verb = verb_of(call.method);
+    if (call.method == HttpMethod::Delete) {
+        curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, verb);
+    } else if (verb != nullptr) {
         curl_easy_setopt(easy, CURLOPT_POST, 1L);
+        curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, verb);
         curl_easy_setopt(easy, CURLOPT_POSTFIELDS, call.body.data());
         curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
                          static_cast<curl_off_t>(call.body.size()));
@@ -248,8 +269,23 @@ bool Transfer::count(std::size_t bytes) {
 std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count, void* self) {
     auto& transfer = *static_cast<Transfer*>(self);
     if (!transfer.count(size * count)) return 0;
-    if (transfer.is_mail()) transfer.note_reply({data, size * count});
+    if (transfer.is_mail()) {
+        transfer.note_reply({data, size * count});
+    } else {
+        transfer.note_header({data, size * count});
+    }
     return size * count;
+}
+
+// Those that were asked for: of one that comes twice, the last.
+void Transfer::note_header(std::string_view line) {
+    const auto& wanted = std::get<HttpCall>(call_).wants_headers;
+    const std::size_t colon = line.find(':');
+    if (wanted.empty() || colon == std::string_view::npos) return;
+    const std::string name = ascii_lower(line.substr(0, colon));
+    if (std::ranges::find(wanted, name) == wanted.end()) return;
+    std::erase_if(headers_read_, [&](const auto& header) { return header.first == name; });
+    headers_read_.emplace_back(name, trim(line.substr(colon + 1)));
 }
 
 // The last refusal that nothing better followed. 221 only takes leave.
@@ -352,10 +388,9 @@ Outcome Transfer::judge_answer(std::int32_t status) const {
             fmt::format("{} answered with more than {} bytes", lane_, response_limit_);
         return outcome;
     }
-    if (outcome.kind == OutcomeKind::Sent) {
-        if (is_wanted) outcome.answer = body_;
-        return outcome;
-    }
+    outcome.headers = headers_read_;
+    if (is_wanted && !cut_off_) outcome.answer = body_;
+    if (outcome.kind == OutcomeKind::Sent) return outcome;
     curl_off_t seconds = 0;
     curl_easy_getinfo(easy_.get(), CURLINFO_RETRY_AFTER, &seconds);
     if (seconds > 0) {

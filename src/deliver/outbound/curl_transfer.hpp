@@ -60,6 +60,7 @@ class Transfer {
     static curl_socket_t on_socket(void* self, curlsocktype purpose, curl_sockaddr* address);
     [[nodiscard]] bool count(std::size_t bytes);
     void note_reply(std::string_view line);
+    void note_header(std::string_view line);
 
     Call call_;
     OutcomeDone done_;
@@ -76,6 +77,7 @@ class Transfer {
     std::size_t uploaded_ = 0;
     std::string refusal_;  // a mail server's words
     std::int32_t refusal_code_ = 0;
+    std::vector<std::pair<std::string, std::string>> headers_read_;
     std::string body_;        // the first bytes of an answer
     std::string refused_;     // the last address that the guard turned away
     bool encrypted_ = false;  // TLS from the first byte

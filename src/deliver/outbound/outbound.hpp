@@ -16,9 +16,9 @@
 
 namespace baton::deliver {
 
-enum class HttpMethod : std::uint8_t { Post, Get };
+enum class HttpMethod : std::uint8_t { Post, Get, Put, Patch, Delete };
 
-// A body posted to an http or https URL, or what is read there.
+// A body sent to an http or https URL, or what is read or deleted there.
 struct HttpCall {
     std::string url;
     std::string content_type;
@@ -26,7 +26,8 @@ struct HttpCall {
     std::string body;
     Secrets secrets;  // taken out of the outcome's message
     HttpMethod method = HttpMethod::Post;
-    bool wants_answer = false;  // the outcome's `answer` is wanted
+    bool wants_answer = false;                    // the outcome's `answer` is wanted
+    std::vector<std::string> wants_headers = {};  // of the answer; names in lower case
 };
 
 // One mail to a server: `smtp://host[:port]` (STARTTLS, which has to be there when there is a
@@ -54,8 +55,11 @@ struct Outcome {
     std::int32_t status = 0;                   // HTTP's or SMTP's number; 0: no answer
     std::optional<Duration> retry_after = {};  // what the other side asked for, as it asked
     std::string message = {};                  // for people; empty when sent; without secrets
-    std::string answer = {};  // the body of an HTTP answer that was wanted, when sent
-    bool stopped = false;     // it was never tried to the end: the client was stopped
+    // The body of an HTTP answer that was wanted, whatever its status. It may repeat what a lead
+    // said: it is read, and never shown or kept.
+    std::string answer = {};
+    std::vector<std::pair<std::string, std::string>> headers = {};  // those that were wanted
+    bool stopped = false;  // it was never tried to the end: the client was stopped
 };
 
 using OutcomeDone = std::move_only_function<void(Outcome)>;
