@@ -6,7 +6,6 @@
 #include "core/explain/explain.hpp"
 #include "core/explain/recorded.hpp"
 #include "core/route/words.hpp"
-#include "scenario/packed.hpp"
 
 namespace baton::scenario {
 namespace {
@@ -82,7 +81,7 @@ Result<Company::Arrival> Company::receive(const lead::RawLead& raw) {
     receive.received_at = now_;
     receive.content = std::make_shared<const lead::Lead>(std::move(normalised.lead));
     const std::string_view email = receive.content->text(lead::field::kEmail);
-    Identity* const identity = identity_of(email);
+    Identity* const identity = email.empty() ? nullptr : &identities_[std::string(email)];
     if (identity != nullptr) {
         receive.owner = identity->owner;
         receive.same_person = identity->open;
@@ -120,7 +119,7 @@ void Company::note(event::Event event) {
             if (by_rules) track.findings = decision->findings;
             if (decision->person) {
                 track.history.push_back(*decision->person);
-                Identity* const identity = identity_of(*event.lead);
+                Identity* const identity = identity_of(*event.lead, track);
                 if (identity != nullptr) identity->owner = decision->person;
             }
         } else if (const auto* closed = std::get_if<event::Closed>(&event.body)) {
@@ -134,21 +133,15 @@ void Company::note(event::Event event) {
     events_.push_back(std::move(event));
 }
 
-Company::Identity* Company::identity_of(const LeadId& id) {
+Company::Identity* Company::identity_of(const LeadId& id, const Track& track) {
     if (id == arriving_.first) return arriving_.second;
-    return identity_of(lead(id)->text(lead::field::kEmail));
-}
-
-Company::Identity* Company::identity_of(std::string_view email) {
-    if (email.empty()) return nullptr;
-    const auto known = by_email_.find(email);
-    if (known != by_email_.end()) return known->second;
-    return by_email_.emplace(email, &identities_.emplace_back()).first->second;
+    const std::string_view email = track.content->text(lead::field::kEmail);
+    return email.empty() ? nullptr : &identities_[std::string(email)];
 }
 
 void Company::expect(std::size_t leads) {
     tracks_.reserve(leads);
-    by_email_.reserve(leads);
+    identities_.reserve(leads);
 }
 
 void Company::forget(const LeadId& id) {
@@ -156,15 +149,8 @@ void Company::forget(const LeadId& id) {
     const bool waits = open != nullptr && (open->state == desk::LeadState::Held ||
                                            open->state == desk::LeadState::Unrouted);
     const bool is_due = open != nullptr && open->due <= now_;
-    const auto track = tracks_.find(id);
-    const bool merges = policy().duplicates == workspace::Duplicates::Merge;
-    if (merges || track == tracks_.end()) return;
-    if (!waits && !is_due) {
-        tracks_.erase(track);
-    } else if (track->second.content != nullptr) {
-        track->second.packed = pack(*track->second.content);
-        track->second.content = nullptr;
-    }
+    if (waits || is_due || policy().duplicates == workspace::Duplicates::Merge) return;
+    tracks_.erase(id);
 }
 
 std::vector<event::Event> Company::take_events() { return std::exchange(events_, {}); }
@@ -187,11 +173,7 @@ const Track* Company::find(const LeadId& id) const {
 
 std::shared_ptr<const lead::Lead> Company::lead(const LeadId& id) const {
     const Track* track = find(id);
-    if (track == nullptr) return nullptr;
-    if (track->content != nullptr) return track->content;
-    auto content = std::make_shared<lead::Lead>();
-    unpack(track->packed, policy().schema.size(), *content);
-    return content;
+    return track == nullptr ? nullptr : track->content;
 }
 
 std::optional<desk::LeadState> Company::ended(const LeadId& id) const {
