@@ -118,7 +118,7 @@ step_flow() {
     # shellcheck source=scripts/node.sh
     . scripts/node.sh
     install_node_modules tests/flow
-    BATON=$root/build/baton node --test --test-reporter=tap "${files[@]}" >"$log" 2>&1 || true
+    BATON=$root/build/baton node --test --test-concurrency=3 --test-reporter=tap "${files[@]}" >"$log" 2>&1 || true
     local pass fail skip
     pass=$(tap_count pass) fail=$(tap_count fail) skip=$(tap_count skipped)
     tally "${pass:-0}" "${fail:-1}" "${skip:-0}"

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <string>
+#include <utility>
 
 #include "base/hash.hpp"
 
@@ -14,6 +16,26 @@ TEST(Text, KnowsBrokenUtf8) {
     for (const char* broken :
          {"\x80", "\xC0\xAF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF5\x80\x80\x80", "ab\xC3"}) {
         EXPECT_FALSE(is_utf8(broken));
+    }
+}
+
+// Long texts are looked at in pieces: what is wrong or escaped is met in every place of one.
+TEST(Text, PlaceInALongTextDoesNotMatter) {
+    for (std::size_t at = 0; at < 24; ++at) {
+        std::string broken(24, 'a');
+        broken[at] = '\x80';
+        EXPECT_FALSE(is_utf8(broken)) << at;
+        std::string whole(24, 'a');
+        EXPECT_TRUE(is_utf8(whole.insert(at, "é"))) << at;
+        for (const auto& [sign, written] :
+             {std::pair{'"', "\\\""}, std::pair{'\\', "\\\\"}, std::pair{'\x1F', "\\u001f"},
+              std::pair{' ', " "}, std::pair{'\x7F', "\x7F"}}) {
+            std::string text(24, 'a');
+            text[at] = sign;
+            std::string out;
+            append_json_string(out, text);
+            EXPECT_EQ(out, '"' + std::string(at, 'a') + written + std::string(23 - at, 'a') + '"');
+        }
     }
 }
 

@@ -41,13 +41,9 @@ class Builder {
     bool on_key(json::string_view part, std::size_t, Code& code) {
         append(part);
         keys_.push_back(std::exchange(text_, {}));
-        auto& members = std::get<RawMap>(open_.back().value);
-        const auto same = [&](const auto& member) { return member.name == keys_.back(); };
-        if (std::ranges::any_of(members, same)) {
-            repeated_ = keys_.back();
-            return stop(code);
-        }
-        return true;
+        if (!is_repeated(keys_.back())) return true;
+        repeated_ = keys_.back();
+        return stop(code);
     }
     bool on_string_part(json::string_view part, std::size_t, Code&) { return append(part); }
     bool on_string(json::string_view part, std::size_t, Code& code) {
@@ -91,6 +87,19 @@ class Builder {
         return true;
     }
 
+    // Whether the innermost object has that key already. Few keys agree in length and ends: what
+    // none has met needs no look at the others.
+    bool is_repeated(std::string_view key) {
+        const auto sign = [key](std::size_t at) { return static_cast<unsigned char>(key[at]); };
+        const std::size_t mark =
+            key.empty() ? 0 : sign(0) * 31U + sign(key.size() - 1) * 7U + key.size();
+        const std::uint64_t bit = std::uint64_t{1} << mark % 64;
+        std::uint64_t& met = met_.back();
+        if ((std::exchange(met, met | bit) & bit) == 0) return false;
+        const auto& members = std::get<RawMap>(open_.back().value);
+        return std::ranges::any_of(members, [&](const auto& one) { return one.name == key; });
+    }
+
     static bool stop(Code& code) {
         code = json::error::exception;
         return false;
@@ -107,15 +116,18 @@ class Builder {
             // Room for a lead as most are.
             open_.reserve(4);
             keys_.reserve(4);
+            met_.reserve(4);
             if (auto* members = std::get_if<RawMap>(&container.value)) members->reserve(16);
         }
         open_.push_back(std::move(container));
+        met_.push_back(0);
         return true;
     }
 
     bool close(Code& code) {
         RawValue container = std::move(open_.back());
         open_.pop_back();
+        met_.pop_back();
         return add(std::move(container), code);
     }
 
@@ -136,8 +148,9 @@ class Builder {
     }
 
     std::vector<RawValue> open_;
-    std::vector<std::string> keys_;  // of the open objects
-    std::string text_;               // a string or number that comes in parts
+    std::vector<std::string> keys_;   // of the open objects
+    std::vector<std::uint64_t> met_;  // of each open container: the marks of its keys
+    std::string text_;                // a string or number that comes in parts
     RawValue done_;
     std::string repeated_;
     std::size_t members_ = 0;

@@ -55,6 +55,8 @@ TEST(Json, NamesTheByteWhereItWentWrong) {
     EXPECT_EQ(read("email=a@x.test"), "this is not JSON (at byte 1)");
     EXPECT_EQ(read(R"({"a":1,"a":2})"), "\"a\" is given twice (at byte 10)");
     EXPECT_EQ(code_of(R"({"a":{"b":1,"b":2}})"), code(CaptureError::BadJson));
+    EXPECT_EQ(code_of(R"({"b":{"c":1},"b":2})"), code(CaptureError::BadJson));
+    EXPECT_EQ(code_of(R"({"axb":1,"ayb":{"axb":2},"b":3,"azb":4})"), 0);
     EXPECT_EQ(code_of(R"({"a":01})"), code(CaptureError::BadJson));
     EXPECT_EQ(code_of(R"({"a":1,})"), code(CaptureError::BadJson));
     EXPECT_EQ(code_of("{\"a\":\"\n\"}"), code(CaptureError::BadJson));

@@ -6,6 +6,7 @@
 #include "core/explain/explain.hpp"
 #include "core/explain/recorded.hpp"
 #include "core/route/words.hpp"
+#include "scenario/packed.hpp"
 
 namespace baton::scenario {
 namespace {
@@ -81,7 +82,7 @@ Result<Company::Arrival> Company::receive(const lead::RawLead& raw) {
     receive.received_at = now_;
     receive.content = std::make_shared<const lead::Lead>(std::move(normalised.lead));
     const std::string_view email = receive.content->text(lead::field::kEmail);
-    Identity* const identity = email.empty() ? nullptr : &identities_[std::string(email)];
+    Identity* const identity = identity_of(email);
     if (identity != nullptr) {
         receive.owner = identity->owner;
         receive.same_person = identity->open;
@@ -119,7 +120,7 @@ void Company::note(event::Event event) {
             if (by_rules) track.findings = decision->findings;
             if (decision->person) {
                 track.history.push_back(*decision->person);
-                Identity* const identity = identity_of(*event.lead, track);
+                Identity* const identity = identity_of(*event.lead);
                 if (identity != nullptr) identity->owner = decision->person;
             }
         } else if (const auto* closed = std::get_if<event::Closed>(&event.body)) {
@@ -133,15 +134,21 @@ void Company::note(event::Event event) {
     events_.push_back(std::move(event));
 }
 
-Company::Identity* Company::identity_of(const LeadId& id, const Track& track) {
+Company::Identity* Company::identity_of(const LeadId& id) {
     if (id == arriving_.first) return arriving_.second;
-    const std::string_view email = track.content->text(lead::field::kEmail);
-    return email.empty() ? nullptr : &identities_[std::string(email)];
+    return identity_of(lead(id)->text(lead::field::kEmail));
+}
+
+Company::Identity* Company::identity_of(std::string_view email) {
+    if (email.empty()) return nullptr;
+    const auto known = by_email_.find(email);
+    if (known != by_email_.end()) return known->second;
+    return by_email_.emplace(email, &identities_.emplace_back()).first->second;
 }
 
 void Company::expect(std::size_t leads) {
     tracks_.reserve(leads);
-    identities_.reserve(leads);
+    by_email_.reserve(leads);
 }
 
 void Company::forget(const LeadId& id) {
@@ -149,8 +156,15 @@ void Company::forget(const LeadId& id) {
     const bool waits = open != nullptr && (open->state == desk::LeadState::Held ||
                                            open->state == desk::LeadState::Unrouted);
     const bool is_due = open != nullptr && open->due <= now_;
-    if (waits || is_due || policy().duplicates == workspace::Duplicates::Merge) return;
-    tracks_.erase(id);
+    const auto track = tracks_.find(id);
+    const bool merges = policy().duplicates == workspace::Duplicates::Merge;
+    if (merges || track == tracks_.end()) return;
+    if (!waits && !is_due) {
+        tracks_.erase(track);
+    } else if (track->second.content != nullptr) {
+        track->second.packed = pack(*track->second.content);
+        track->second.content = nullptr;
+    }
 }
 
 std::vector<event::Event> Company::take_events() { return std::exchange(events_, {}); }
@@ -173,7 +187,11 @@ const Track* Company::find(const LeadId& id) const {
 
 std::shared_ptr<const lead::Lead> Company::lead(const LeadId& id) const {
     const Track* track = find(id);
-    return track == nullptr ? nullptr : track->content;
+    if (track == nullptr) return nullptr;
+    if (track->content != nullptr) return track->content;
+    auto content = std::make_shared<lead::Lead>();
+    unpack(track->packed, policy().schema.size(), *content);
+    return content;
 }
 
 std::optional<desk::LeadState> Company::ended(const LeadId& id) const {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -12,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/text_map.hpp"
 #include "core/desk/desk.hpp"
 #include "core/explain/explanation.hpp"
 #include "core/lead/merge.hpp"
@@ -28,7 +30,8 @@ using desk::LeadId;
 
 // All that is remembered of one lead, open or over.
 struct Track {
-    std::shared_ptr<const lead::Lead> content;
+    std::shared_ptr<const lead::Lead> content;  // null: packed
+    std::string packed;
     route::Decision decision;  // the last one
     route::Findings findings;  // of the last decision that found anything out
     desk::LeadState state = desk::LeadState::Unrouted;
@@ -75,8 +78,9 @@ class Company final : public desk::Facts {
     [[nodiscard]] const team::ZoneOffsets& zone_offsets() const { return offsets_; }
 
     [[nodiscard]] const Track* find(const LeadId& id) const;
-    // For who wants to know no more of a lead and lets the clock stand: its track goes, unless the
-    // desk may ask for it again (the lead waits, a step is due, or submissions are merged).
+    // For who wants to know no more of a lead and lets the clock stand: its track goes, or where
+    // the desk may ask for it again (the lead waits, or a step is due), what the lead says is
+    // packed. Where submissions are merged everything stays.
     void forget(const LeadId& id);
     // The last decision on a lead in one sentence.
     [[nodiscard]] std::string explain(const Track& track) const;
@@ -106,7 +110,9 @@ class Company final : public desk::Facts {
         std::optional<desk::PersonId> owner;
     };
     void note(event::Event event);
-    [[nodiscard]] Identity* identity_of(const LeadId& id, const Track& track);
+    // Null: of nobody known by an address.
+    [[nodiscard]] Identity* identity_of(std::string_view email);
+    [[nodiscard]] Identity* identity_of(const LeadId& id);
 
     const lead::Suffixes& suffixes_;
     team::ZoneOffsets offsets_;
@@ -115,7 +121,8 @@ class Company final : public desk::Facts {
     Instant now_{};
     std::uint64_t made_ = 0;  // leads so far: numbers their ids
     std::unordered_map<LeadId, Track, desk::LeadIdHash> tracks_;
-    std::unordered_map<std::string, Identity> identities_;
+    std::deque<Identity> identities_;
+    TextMap<Identity*> by_email_;
     // The lead that is coming in and whose it is, so that this need not be looked up again.
     std::pair<LeadId, Identity*> arriving_{};
     std::vector<event::Event> events_;

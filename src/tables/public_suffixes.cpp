@@ -7,9 +7,12 @@
 #include <cstdint>
 #include <cstring>
 #include <fstream>
+#include <functional>
 #include <iterator>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/hash.hpp"
 #include "base/instant.hpp"
@@ -43,17 +46,38 @@ class PublicSuffixes final : public lead::Suffixes {
         std::string_view host) const override {
         if (host.empty() || host.size() > kMaxHost || ends_in_digits(host)) return std::nullopt;
         if (host.find('\0') != std::string_view::npos) return std::nullopt;
-        // libpsl wants a terminated string and answers with a place inside it.
-        std::array<char, kMaxHost + 1> room{};
-        std::ranges::copy(host, room.begin());
-        const char* const found = psl_registrable_domain(list_, room.data());
-        if (found == nullptr) return std::nullopt;
-        return host.substr(static_cast<std::size_t>(found - room.data()));
+        Known& known = remembered(host);
+        if (known.list != list_ || known.host != host)
+            known = {list_, std::string(host), ask(host)};
+        if (!known.from) return std::nullopt;
+        return host.substr(*known.from);
     }
 
     [[nodiscard]] std::string_view version() const override { return version_; }
 
   private:
+    // The few hosts that most leads come from are asked about again and again, and an answer costs
+    // libpsl some microseconds: each thread remembers some.
+    struct Known {
+        const psl_ctx_t* list = nullptr;
+        std::string host;
+        std::optional<std::size_t> from;  // where what is registrable begins
+    };
+    static Known& remembered(std::string_view host) {
+        constexpr std::size_t kMost = 4096;
+        thread_local std::vector<Known> known(kMost);
+        return known[std::hash<std::string_view>{}(host) % kMost];
+    }
+
+    [[nodiscard]] std::optional<std::size_t> ask(std::string_view host) const {
+        // libpsl wants a terminated string and answers with a place inside it.
+        std::array<char, kMaxHost + 1> room{};
+        std::ranges::copy(host, room.begin());
+        const char* const found = psl_registrable_domain(list_, room.data());
+        if (found == nullptr) return std::nullopt;
+        return static_cast<std::size_t>(found - room.data());
+    }
+
     List owned_;  // empty for the built-in list
     const psl_ctx_t* list_;
     std::string version_;

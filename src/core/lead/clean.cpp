@@ -147,6 +147,17 @@ bool is_placeholder(std::string_view text) {
                                        "select"sv,
                                        "(not set)"sv};
     if (text.size() > 16) return false;
+    // Hardly any text begins like one of them.
+    static constexpr auto kBegins = [] {
+        std::array<bool, 256> begins{};
+        for (const std::string_view word : kWords) {
+            const auto first = static_cast<unsigned char>(word.front());
+            begins[first] = true;
+            if (first >= 'a' && first <= 'z') begins[first - 32U] = true;
+        }
+        return begins;
+    }();
+    if (text.empty() || !kBegins[static_cast<unsigned char>(text.front())]) return false;
     return std::ranges::any_of(
         kWords, [&](std::string_view word) { return equals_ignoring_ascii_case(text, word); });
 }

@@ -14,6 +14,10 @@
 namespace baton::lead {
 namespace {
 
+bool is_ascii(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 // "Globex Inc. /DE/", "Globex Corp/OH": the place of its register, as filings add it. Not the end
@@ -138,6 +142,7 @@ class Stripper {
 
     // Chinese, Japanese and Korean forms may stand without a space.
     void strip_joined() {
+        if (is_ascii(word(first_)) && is_ascii(word(last_ - 1))) return;
         for (const std::string& form : joined_forms()) {
             if (count() > 1 && word(first_) == form) ++first_;
             if (count() > 1 && word(last_ - 1) == form) --last_;

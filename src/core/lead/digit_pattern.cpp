@@ -109,6 +109,12 @@ class Matcher {
         return false;
     }
 
+    // Whether the one-digit piece that begins at `at` stands for that digit.
+    [[nodiscard]] bool fits(std::size_t at, char digit) const {
+        const char kind = pattern_[at];
+        return kind == '\\' || (kind == '[' ? is_in_class(at, digit) : kind == digit);
+    }
+
     // One of the |-parted alternatives in `span`, then `end`.
     bool alternatives(Span span, std::size_t text_at, End end, const void* context) {
         std::size_t from = span.from;
@@ -140,8 +146,24 @@ class Matcher {
         return repeated(times, text_at);
     }
 
+    // Pieces that are one digit need no continuation: as many as fit, then ever fewer.
+    bool repeated_digit(const Times& times, std::size_t text_at) {
+        std::size_t count = 0;
+        while (count < times.repeat.most && text_at + count < text_.size() &&
+               fits(times.piece.from, text_[text_at + count])) {
+            ++count;
+        }
+        for (;; --count) {
+            if (count < times.repeat.least) return false;
+            if (sequence(times.rest, text_at + count, times.end, times.context)) return true;
+            if (count == 0) return false;
+        }
+    }
+
     // The piece as often as it may, greedily, then the rest of the sequence.
     bool repeated(const Times& times, std::size_t text_at) {
+        const char kind = pattern_[times.piece.from];
+        if (kind != '(' && kind != '$') return repeated_digit(times, text_at);
         if (times.done < times.repeat.most) {
             Times next = times;
             ++next.done;
@@ -161,16 +183,11 @@ class Matcher {
         const void* context;
     };
 
+    // A group, or the end of the text.
     bool piece(Span span, std::size_t text_at, End end, const void* context) {
         const char kind = pattern_[span.from];
         if (kind == '$') return text_at == text_.size() && end(*this, text_at, context);
-        if (kind == '(') return group(span, text_at, end, context);
-        if (text_at == text_.size()) return false;
-        const char digit = text_[text_at];
-        const bool fits = kind == '\\'  ? true
-                          : kind == '[' ? is_in_class(span.from, digit)
-                                        : kind == digit;
-        return fits && end(*this, text_at + 1, context);
+        return group(span, text_at, end, context);
     }
 
     bool group(Span span, std::size_t text_at, End end, const void* context) {

@@ -1,9 +1,9 @@
 #include "core/lead/legal_forms.hpp"
 
 #include <algorithm>
-#include <unordered_set>
 
 #include "base/text.hpp"
+#include "base/text_map.hpp"
 #include "core/lead/fold.hpp"
 #include "core/lead/identity.hpp"
 #include "core/lead/name_words.hpp"
@@ -21,14 +21,6 @@ struct CountryForms {
 constexpr CountryForms kForms[] = {
 #include "core/lead/legal_forms.inc"
 };
-
-struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const {
-        return std::hash<std::string_view>{}(text);
-    }
-};
-using Set = std::unordered_set<std::string, Hash, std::equal_to<>>;
 
 class Forms {
   public:
@@ -50,13 +42,13 @@ class Forms {
         std::ranges::sort(words);
     }
 
-    Set behind;
-    Set before;
+    TextSet behind;
+    TextSet before;
     std::vector<std::string> joined;
     std::vector<std::string> words;
 
   private:
-    static void add(std::string_view list, Set& to) {
+    static void add(std::string_view list, TextSet& to) {
         for (const std::string_view form : split(list, ';')) {
             if (std::string words_of = drawn_words(fold(form)); !words_of.empty()) {
                 to.insert(std::move(words_of));

@@ -1,10 +1,10 @@
 #include "core/lead/name_words.hpp"
 
 #include <algorithm>
-#include <unordered_map>
 #include <vector>
 
 #include "base/text.hpp"
+#include "base/text_map.hpp"
 
 namespace baton::lead {
 namespace {
@@ -30,14 +30,14 @@ struct Table {
         for (const Row& row : kRows) {
             const auto words = split(row.words, ' ');
             for (const std::string_view word : words) {
-                by_word.try_emplace(word, Entry{words.front(), row.kind});
+                by_word.emplace(word, Entry{words.front(), row.kind});
                 sorted.push_back(word);
             }
         }
         std::ranges::sort(sorted);
     }
 
-    std::unordered_map<std::string_view, Entry> by_word;
+    TextMap<Entry> by_word;
     std::vector<std::string_view> sorted;
 };
 

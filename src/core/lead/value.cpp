@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "base/text_map.hpp"
 #include "core/lead/clean.hpp"
 #include "core/lead/email.hpp"
 #include "core/lead/fold.hpp"
@@ -55,12 +56,12 @@ std::optional<std::string_view> as_text(const RawValue& raw, std::string& room) 
 
 // The built-in fields that are one line; the others keep their line breaks.
 bool is_line(const FieldSpec& spec) {
-    static constexpr std::string_view kLines[] = {
-        "name",       "first_name",   "last_name",   "title",      "company",
-        "website",    "city",         "postal_code", "timezone",   "industry",
-        "timeline",   "source",       "page",        "referrer",   "utm_source",
-        "utm_medium", "utm_campaign", "utm_term",    "utm_content"};
-    return std::ranges::find(kLines, spec.name) != std::end(kLines);
+    static const TextSet kLines{"name",         "first_name", "last_name",  "title",
+                                "company",      "website",    "city",       "postal_code",
+                                "timezone",     "industry",   "timeline",   "source",
+                                "page",         "referrer",   "utm_source", "utm_medium",
+                                "utm_campaign", "utm_term",   "utm_content"};
+    return kLines.contains(spec.name);
 }
 
 Reading read_text(std::string_view text, const FieldSpec& spec) {

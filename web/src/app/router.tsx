@@ -1,5 +1,5 @@
 // Where everything is. A page's code comes when the page is asked for.
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { Loading } from '~/ui/states'
 import { Crashed, NotFound, Shell } from './shell'
 
@@ -34,6 +34,13 @@ const live = createRoute({
   getParentRoute: () => root,
   path: '/',
   component: lazyRouteComponent(() => import('~/features/live/live_page'), 'LivePage'),
+})
+const app = createRoute({
+  getParentRoute: () => root,
+  path: '/app',
+  beforeLoad: () => {
+    throw redirect({ to: '/', replace: true })
+  },
 })
 const leads = createRoute({
   getParentRoute: () => root,
@@ -135,7 +142,7 @@ const team = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([live, leads, lead, inbox, people, deliveries, rules, simulate, compare, versions, territories, schedules, accounts, team, welcome, account, settings]),
+  routeTree: root.addChildren([live, app, leads, lead, inbox, people, deliveries, rules, simulate, compare, versions, territories, schedules, accounts, team, welcome, account, settings]),
   defaultPendingComponent: Loading,
   defaultErrorComponent: Crashed,
   scrollRestoration: true,

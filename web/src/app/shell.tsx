@@ -26,7 +26,7 @@ function Line() {
   return (
     <span className="line" data-state={line}>
       <span role="status">
-        <span className="dot" aria-hidden="true" /> {text.line[line]}
+        <span className="dot" aria-hidden="true" /> <span className="line-words">{text.line[line]}</span>
       </span>
       {line === 'waiting' ? (
         <Button size="compact-sm" variant="default" onClick={() => stream.now()}>
@@ -111,6 +111,10 @@ export function Shell() {
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
   }, [])
+  // On a phone the places stand in one row, of which a part is seen.
+  useEffect(() => {
+    document.querySelector('.place.active')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [at, places.length])
   const asked = access.state === 'asked'
   // Nobody is known here yet: there is nowhere to go.
   const isStranger = isWelcome || (asked && caller.data === undefined)
@@ -142,7 +146,7 @@ export function Shell() {
             <span className="unseen">{text.palette.open}</span>
             <Kbd className="wide-only">Ctrl K</Kbd>
           </Button>
-          <Button variant="default" size="sm" onClick={() => setHelp(true)} aria-label={text.help.open}>
+          <Button variant="default" size="sm" onClick={() => setHelp(true)} aria-label={text.help.open} className="wide-only">
             ?
           </Button>
           {asked ? null : <SignOut />}
