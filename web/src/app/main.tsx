@@ -9,6 +9,8 @@ import { createRoot } from 'react-dom/client'
 import { sendKept } from '~/api/actions'
 import { keepFresh } from '~/api/live'
 import { isPassing } from '~/api/problem'
+import { peopleQuery } from '~/api/queries'
+import { callerQuery } from '~/api/session'
 import { stream } from '~/api/stream'
 import { tokenStore } from '~/api/token'
 import { theme } from '~/ui/theme'
@@ -22,6 +24,11 @@ const client = new QueryClient({
 keepFresh(client)
 sendKept(client)
 stream.start()
+// Nearly every page asks these: they are on their way while the page is built.
+if (location.pathname !== '/app/welcome') {
+  void client.prefetchQuery(callerQuery)
+  void client.prefetchQuery(peopleQuery)
+}
 
 // Another caller sees other things: nothing of the former one stays. The same one, back after their
 // session was over, goes on with what is there, looked at anew.
