@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that a purpose needs and the machine lacks.
-#   scripts/bootstrap.sh PURPOSE…     build | test | lint | fuzz | bench | node | browser
+#   scripts/bootstrap.sh PURPOSE…     build | test | lint | fuzz | bench | node | browser | tryton
 # On a machine that has them all it only asks dpkg, which takes some 20 ms and no network.
 . "$(dirname "$0")/lib.sh"
 
@@ -21,8 +21,9 @@ packages_for() {
         fuzz) echo clang-19 libclang-rt-19-dev llvm-19 ;; # llvm-19: names instead of addresses in reports
         lint) echo clang-format clang-tidy-19 shellcheck ;;
         browser) echo chromium fonts-dejavu-core ;;
+        tryton) echo tryton-server tryton-modules-sale-opportunity sqlite3 ;; # a real CRM for the flows
         node) ;; # see need_node below
-        *) die "bootstrap.sh knows no purpose \"$1\"; it knows build, test, lint, fuzz, bench, node and browser" ;;
+        *) die "bootstrap.sh knows no purpose \"$1\"; it knows build, test, lint, fuzz, bench, node, browser and tryton" ;;
     esac
 }
 

@@ -114,7 +114,7 @@ explain_web() { grep -A 30 'error TS\|^not ok\|Error' "$log" | head -n 120; }
 step_flow() {
     local files=(tests/flow/*.test.mjs)
     if [[ ! -e ${files[0]} ]]; then return; fi
-    scripts/bootstrap.sh node browser
+    scripts/bootstrap.sh node browser tryton
     # shellcheck source=scripts/node.sh
     . scripts/node.sh
     install_node_modules tests/flow

@@ -11,12 +11,14 @@
 
 #include "api/api.hpp"
 #include "api/link.hpp"
+#include "app/courier_metrics.hpp"
 #include "app/log.hpp"
 #include "app/open_store.hpp"
 #include "app/publish_file.hpp"
 #include "app/system.hpp"
 #include "app/tables.hpp"
 #include "deliver/courier_thread.hpp"
+#include "deliver/directory_hands.hpp"
 #include "deliver/directory_policies.hpp"
 #include "deliver/log_interpreter.hpp"
 #include "deliver/outbound/curl_outbound.hpp"
@@ -29,37 +31,6 @@ namespace baton::app {
 namespace {
 
 enum class WiringError : int { NeedsToken = 2, NoFolder = 3 };
-
-std::string metrics_of(const deliver::Counters& counters, const http::ServerStats& http) {
-    std::string text;
-    const auto add = [&](std::string_view name, std::string_view kind, std::string_view help,
-                         double value) {
-        text += fmt::format("# HELP {0} {1}\n# TYPE {0} {2}\n{0} {3}\n", name, help, kind, value);
-    };
-    const auto count = [](std::uint64_t value) { return static_cast<double>(value); };
-    add("baton_deliveries_planned_total", "counter", "Deliveries that events asked for",
-        count(counters.planned));
-    add("baton_deliveries_sent_total", "counter", "Deliveries taken by the other side",
-        count(counters.sent));
-    add("baton_deliveries_failed_total", "counter", "Attempts that failed", count(counters.failed));
-    add("baton_deliveries_dead_total", "counter", "Deliveries given up", count(counters.dead));
-    add("baton_deliveries_superseded_total", "counter",
-        "Deliveries that no longer held when their turn came", count(counters.superseded));
-    add("baton_deliveries_stale_total", "counter",
-        "Deliveries whose outcome came when the lease was somebody else's already",
-        count(counters.stale));
-    add("baton_deliveries_in_flight", "gauge", "Deliveries under way", count(counters.in_flight));
-    add("baton_deliveries_outstanding", "gauge", "Deliveries pending or under way",
-        count(counters.outstanding));
-    add("baton_delivery_lag_seconds", "gauge", "How long the oldest delivery has waited",
-        counters.lag_seconds);
-    add("baton_channels_resting", "gauge", "Channels that are not called because they keep failing",
-        count(counters.resting));
-    add("baton_http_connections", "gauge", "Open connections", count(http.open_connections));
-    add("baton_http_connections_refused_total", "counter", "Connections refused for want of room",
-        count(http.refused));
-    return text;
-}
 
 }  // namespace
 
@@ -77,6 +48,7 @@ struct Program::Parts {
     std::optional<dispatch::Tables> tables;
     std::unique_ptr<dispatch::Directory> directory;
     std::unique_ptr<deliver::DirectoryPolicies> policies;
+    std::unique_ptr<deliver::DirectoryHands> hands;
     std::unique_ptr<deliver::LogInterpreter> interpreter;
     std::unique_ptr<deliver::CurlOutbound> outbound;
     std::unique_ptr<deliver::CourierThread> courier;
@@ -145,6 +117,7 @@ Result<void> Program::Parts::open(const ServeOptions& options) {
 
 void Program::Parts::start_courier(const ServeOptions& options) {
     policies = std::make_unique<deliver::DirectoryPolicies>(*directory);
+    hands = std::make_unique<deliver::DirectoryHands>(*directory);
     interpreter = std::make_unique<deliver::LogInterpreter>(*policies, *store, options.public_url);
     deliver::OutboundConfig outbound_config;
     outbound_config.allow_private = options.allow_private;
@@ -170,6 +143,7 @@ void Program::Parts::start_courier(const ServeOptions& options) {
         log(LogLevel::Warning, clock.now(), problem.message,
             {{"workspace", problem.workspace}, {"channel", problem.channel}});
     };
+    config.crm = {policies.get(), hands.get(), options.public_url};
     courier = std::make_unique<deliver::CourierThread>(std::move(config), *store, *outbound,
                                                        *interpreter);
     follower = directory->subscribe(
@@ -282,6 +256,7 @@ void Program::stop(Duration grace) {
     parts_->server.reset();
     parts_->api.reset();
     parts_->interpreter.reset();
+    parts_->hands.reset();
     parts_->policies.reset();
     parts_->directory.reset();
     parts_->store.reset();

@@ -20,7 +20,7 @@ Courier::Courier(CourierConfig config, store::Store& store, Outbound& outbound,
       planner_({store, interpreter, lanes_, working_, config_.on_problem, inbox_}),
       sender_({store, outbound, interpreter, lanes_, working_, config_.on_problem, config_.clock,
                config_.dice, config_.environment, inbox_},
-              config_.owner) {
+              config_.owner, config_.crm) {
     BATON_CHECK(config_.clock && config_.dice && config_.environment && config_.on_problem);
 }
 

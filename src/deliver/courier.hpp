@@ -28,6 +28,7 @@ struct CourierConfig {
     std::function<std::uint64_t()> dice;  // random words, for jitter
     Environment environment;
     OnProblem on_problem;
+    CrmOptions crm = {};
 };
 
 class Courier {

@@ -11,13 +11,17 @@
 
 #include "base/instant.hpp"
 #include "deliver/circuit.hpp"
+#include "deliver/crm_channel.hpp"
 
 namespace baton::deliver {
 
 inline constexpr std::size_t kMostInFlightOfChannel = 8;
+// Leads that a CRM is to have go out many at a time.
+inline constexpr std::size_t kMostRowsOfCrm = 400;
 
 struct Lane {
     Circuit circuit;
+    std::size_t most = kMostInFlightOfChannel;  // that may be in flight
     std::size_t in_flight = 0;
     std::size_t asked = kMostInFlightOfChannel;  // how many the last lease might take
     std::size_t outstanding = 0;                 // rows pending or leased, as far as is known
@@ -29,7 +33,9 @@ class Lanes {
     using Map = std::map<Key, Lane>;
 
     [[nodiscard]] Lane& at(std::string_view workspace, std::string_view channel) {
-        return lanes_[Key(workspace, channel)];
+        const auto [entry, is_new] = lanes_.try_emplace(Key(workspace, channel));
+        if (is_new && !crm_connection(channel).empty()) entry->second.most = kMostRowsOfCrm;
+        return entry->second;
     }
     [[nodiscard]] Map& all() { return lanes_; }
     [[nodiscard]] const Map& all() const { return lanes_; }

@@ -69,6 +69,13 @@ const event::Event* LeadStory::acknowledged() const {
     return nullptr;
 }
 
+const event::Closed* LeadStory::closed() const {
+    for (const event::Event& event : std::views::reverse(events_)) {
+        if (const auto* closed = std::get_if<event::Closed>(&event.body)) return closed;
+    }
+    return nullptr;
+}
+
 std::vector<team::PersonId> LeadStory::previous() const {
     std::vector<team::PersonId> people;
     for (const event::Event& event : events_) {

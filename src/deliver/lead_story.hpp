@@ -37,6 +37,8 @@ class LeadStory {
     [[nodiscard]] std::size_t assignments() const;
     // When the holder took it in hand; null while they have not.
     [[nodiscard]] const event::Event* acknowledged() const;
+    // How it ended, the last time; null while it is open.
+    [[nodiscard]] const event::Closed* closed() const;
     // Everybody who has had it before the holder, in order, each once.
     [[nodiscard]] std::vector<team::PersonId> previous() const;
 

@@ -1,6 +1,7 @@
 #include "deliver/log_interpreter.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "core/desk/open_lead.hpp"
 #include "deliver/acknowledge_link.hpp"
 #include "deliver/addressees.hpp"
+#include "deliver/crm_channel.hpp"
 #include "deliver/fill.hpp"
 #include "deliver/lead_facts.hpp"
 #include "deliver/notify/clean.hpp"
@@ -193,6 +195,22 @@ Result<Composed> compose_answer(const store::DeliveryRow& row, Message message,
     return message;
 }
 
+// For each CRM of the document.
+std::vector<Planned> for_crms(const Policy& policy, std::string_view kind,
+                              const std::optional<store::LeadKey>& lead) {
+    std::vector<Planned> out;
+    for (const workspace::CrmConnection& crm : policy.crm) {
+        out.push_back({crm_channel(crm.key), std::string(kind), "", lead, "", {}});
+    }
+    return out;
+}
+
+// Whether a CRM's record of the lead may be another one after it.
+bool changes_record(const event::Body& body) {
+    return !std::holds_alternative<event::Escalated>(body) &&
+           !std::holds_alternative<event::Alerted>(body);
+}
+
 std::optional<PersonFacts> recipient_of(const std::string& key, const Channel& channel,
                                         const Policy& live) {
     if (key.empty()) {
@@ -231,6 +249,7 @@ Result<std::vector<KnownChannel>> LogInterpreter::channels(std::string_view work
     const SharedPolicy policy = policies_.live(workspace);
     if (policy == nullptr) return out;
     for (const Channel& channel : policy->channels) out.push_back({channel.key, 1});
+    for (const auto& crm : policy->crm) out.push_back({crm_channel(crm.key), 1});
     return out;
 }
 
@@ -240,7 +259,12 @@ Result<std::vector<Planned>> LogInterpreter::interpret(std::string_view workspac
     if (!now) return std::unexpected(now.error());
     const auto event = decode_row(row, (*now)->names);
     if (!event) return std::unexpected(event.error());
-    if (!event->lead) return std::vector<Planned>{};
+    if (!event->lead) {
+        if (!std::holds_alternative<event::Published>(event->body)) return std::vector<Planned>{};
+        const auto published = policy_at(workspace, event->version);
+        if (!published) return std::unexpected(published.error());
+        return for_crms(**published, kCrmReadingKind, std::nullopt);
+    }
     const auto policy = policy_at(workspace, event->version);
     if (!policy) return std::unexpected(policy.error());
 
@@ -274,7 +298,11 @@ Result<std::vector<Planned>> LogInterpreter::interpret(std::string_view workspac
     if (is_assignment && !says.answer.empty() && story.assignments() == 1) {
         rows.add_answer((*policy)->messaging().answers.at(says.answer).channel, says.answer);
     }
-    return rows.take();
+    std::vector<Planned> out = rows.take();
+    if (changes_record(event->body)) {
+        std::ranges::move(for_crms(**policy, kCrmRecordKind, event->lead), std::back_inserter(out));
+    }
+    return out;
 }
 
 Result<std::vector<Planned>> LogInterpreter::failure_alert(std::string_view workspace,

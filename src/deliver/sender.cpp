@@ -24,6 +24,27 @@ bool is_over(const store::DeliveryOutcome& outcome) {
 
 }  // namespace
 
+Sender::Sender(Doors doors, std::string owner, const CrmOptions& crm)
+    : doors_(std::move(doors)), owner_(std::move(owner)) {
+    if (crm.policies == nullptr || crm.hands == nullptr) return;
+    CrmLines::Doors lines{
+        .store = doors_.store,
+        .policies = *crm.policies,
+        .run = {doors_.outbound, doors_.inbox, doors_.clock, doors_.counters.crm_calls},
+        .counters = doors_.counters,
+        .environment = doors_.environment};
+    crm_ = std::make_unique<CrmDesk>(
+        std::move(lines), crm, owner_,
+        [this](const std::string& workspace, const std::string& channel, CrmEnds ends) {
+            on_crm_ends(workspace, channel, std::move(ends));
+        });
+}
+
+void Sender::stop_leasing() {
+    is_stopping_ = true;
+    if (crm_ != nullptr) crm_->stop();
+}
+
 Instant Sender::step(Instant now) {
     Instant next = Instant::never();
     std::vector<Unsettled> due;
@@ -65,20 +86,18 @@ void Sender::begin(Instant now) {
 void Sender::lease(Instant now) {
     if (!has_begun_) begin(now);
     leases_at_ = Instant::never();  // until its answer, or news, say otherwise
-    store::LeaseRequest request;
+    store::LeaseRequest request = is_crm_turn_ ? leads_to_lease(now) : messages_to_lease(now);
+    if (request.limit == 0 && !is_crm_turn_ && crm_ != nullptr) {
+        is_crm_turn_ = true;
+        request = leads_to_lease(now);
+    }
+    if (request.limit == 0) {  // the next answer leads back here
+        is_crm_turn_ = false;
+        return;
+    }
     request.owner = owner_;
     request.now = now;
     request.until = now + kLease;
-    request.per_channel = kMostInFlightOfChannel;
-    request.limit = kMostInFlight - std::min(kMostInFlight, in_flight_);
-    if (request.limit == 0) return;  // the next answer leads back here
-    for (auto& [key, lane] : doors_.lanes.all()) {
-        const std::size_t most = lane.circuit.room(now, kMostInFlightOfChannel);
-        lane.asked = most - std::min(most, lane.in_flight);
-        if (lane.asked != kMostInFlightOfChannel) {
-            request.channels.push_back({key.first, key.second, lane.asked});
-        }
-    }
     is_leasing_ = true;
     const std::size_t limit = request.limit;
     auto done = [this, inbox = doors_.inbox, limit](Result<std::vector<store::DeliveryRow>> rows) {
@@ -95,15 +114,37 @@ void Sender::on_leased(Result<std::vector<store::DeliveryRow>> rows, std::size_t
         ++doors_.counters.store_errors;
         doors_.on_problem({"", "", rows.error().message});
         leases_at_ = now + kLeaseAgainAfter;
+        is_crm_turn_ = false;
         return;
     }
-    const bool is_more_likely = rows->size() == limit || left_some(*rows, now);
+    bool is_more_likely = rows->size() == limit || left_some(*rows, now);
     for (store::DeliveryRow& row : *rows) {
-        ++in_flight_;
+        ++(crm_connection(row.channel).empty() ? in_flight_ : crm_in_flight_);
         ++doors_.lanes.at(row.workspace, row.channel).in_flight;
     }
-    for (store::DeliveryRow& row : *rows) send(std::move(row));
+    for (store::DeliveryRow& row : *rows) take(std::move(row));
+    if (crm_ != nullptr) {
+        crm_->pump();
+        is_crm_turn_ = !is_crm_turn_;
+        if (is_crm_turn_) {
+            has_more_messages_ = is_more_likely;
+            if (leads_to_lease(now).limit > 0) {
+                leases_at_ = now;
+                return;
+            }
+            is_crm_turn_ = false;
+        }
+        is_more_likely = std::exchange(has_more_messages_, false) || is_more_likely;
+    }
     schedule_lease(is_more_likely, now);
+}
+
+void Sender::take(store::DeliveryRow row) {
+    const bool is_of_crm = !crm_connection(row.channel).empty();
+    if (!is_of_crm) return send(std::move(row));
+    if (crm_ != nullptr) return crm_->take(std::move(row));
+    leave_lane(row);
+    settle(row, store::Superseded{doors_.clock(), "no CRM is served here"});
 }
 
 // True when a channel gave as many as it was asked for, and has room again since.
@@ -112,7 +153,7 @@ bool Sender::left_some(const std::vector<store::DeliveryRow>& rows, Instant now)
     for (const store::DeliveryRow& row : rows) ++counts[{row.workspace, row.channel}];
     return std::ranges::any_of(counts, [&](const auto& entry) {
         const Lane& lane = doors_.lanes.at(entry.first.first, entry.first.second);
-        const std::size_t most = lane.circuit.room(now, kMostInFlightOfChannel);
+        const std::size_t most = lane.circuit.room(now, lane.most);
         return entry.second >= lane.asked && lane.in_flight + entry.second < most;
     });
 }
@@ -148,17 +189,9 @@ void Sender::send(store::DeliveryRow row) {
     auto composed = doors_.interpreter.compose(row);
     const Instant now = doors_.clock();
     if (!composed) {
-        // Ours, not the channel's: its circuit stays out of it.
-        ++doors_.counters.failed;
         leave_lane(row);
         doors_.on_problem({row.workspace, row.channel, composed.error().message});
-        if (is_given_up(row.attempts, row.created_at, now)) {
-            settle(row, store::Dead{now, 0, composed.error().message});
-        } else {
-            settle(row, store::RetryAt{now + backoff(row.attempts, doors_.dice()), 0,
-                                       composed.error().message});
-        }
-        return;
+        return hold_back(row, composed.error().message, {}, 0);
     }
     if (const auto* dropped = std::get_if<Dropped>(&*composed)) {
         leave_lane(row);
@@ -209,32 +242,49 @@ void Sender::on_outcome(const store::DeliveryRow& row, const Outcome& outcome) {
 
 void Sender::fail(const store::DeliveryRow& row, const Outcome& outcome) {
     const Instant now = doors_.clock();
-    ++doors_.counters.failed;
-    Circuit& circuit = doors_.lanes.at(row.workspace, row.channel).circuit;
     if (outcome.kind == OutcomeKind::Retry) {
-        const bool was_well = !circuit.failing_since();
-        const bool was_open = circuit.is_open();
-        circuit.failed(now, doors_.dice(), outcome.retry_after);
-        if (was_well || (circuit.is_open() && !was_open)) {
-            doors_.on_problem({row.workspace, row.channel, outcome.message});
-        }
-        if (now - circuit.failing_since().value_or(now) >= kTellAfter) {
-            alert(row, outcome.message, now);
-        }
+        note_failure(row, outcome.message, outcome.retry_after);
         if (now - row.created_at >= kNextWayAfter) plan_next_way(row, now);
         if (!is_given_up(row.attempts, row.created_at, now)) {
-            const Duration delay =
-                backoff_or_asked(row.attempts, doors_.dice(), outcome.retry_after);
-            settle(row, store::RetryAt{now + delay, outcome.status, outcome.message});
-            return;
+            return hold_back(row, outcome.message, outcome.retry_after, outcome.status);
         }
     }
-    doors_.on_problem(
-        {row.workspace, row.channel,
-         fmt::format("delivery {} is given up: {}", format_uuid(row.id), outcome.message)});
-    alert(row, outcome.message, now);
+    ++doors_.counters.failed;
     plan_next_way(row, now);
-    settle(row, store::Dead{now, outcome.status, outcome.message});
+    give_up(row, outcome.message, outcome.status);
+}
+
+void Sender::note_failure(const store::DeliveryRow& row, const std::string& message,
+                          std::optional<Duration> asked) {
+    const Instant now = doors_.clock();
+    Circuit& circuit = doors_.lanes.at(row.workspace, row.channel).circuit;
+    const bool was_well = !circuit.failing_since();
+    const bool was_open = circuit.is_open();
+    circuit.failed(now, doors_.dice(), asked);
+    if (was_well || (circuit.is_open() && !was_open)) {
+        doors_.on_problem({row.workspace, row.channel, message});
+    }
+    if (now - circuit.failing_since().value_or(now) >= kTellAfter) alert(row, message, now);
+}
+
+void Sender::hold_back(const store::DeliveryRow& row, const std::string& message,
+                       std::optional<Duration> asked, std::int32_t status) {
+    const Instant now = doors_.clock();
+    ++doors_.counters.failed;
+    if (is_given_up(row.attempts, row.created_at, now)) {
+        return settle(row, store::Dead{now, status, message});
+    }
+    const Duration delay = backoff_or_asked(row.attempts, doors_.dice(), asked);
+    settle(row, store::RetryAt{now + delay, status, message});
+}
+
+void Sender::give_up(const store::DeliveryRow& row, const std::string& message,
+                     std::int32_t status) {
+    const Instant now = doors_.clock();
+    doors_.on_problem({row.workspace, row.channel,
+                       fmt::format("delivery {} is given up: {}", format_uuid(row.id), message)});
+    alert(row, message, now);
+    settle(row, store::Dead{now, status, message});
 }
 
 // Its id follows from this row, so that it is put once however often this is asked.
@@ -251,9 +301,9 @@ void Sender::plan_next_way(const store::DeliveryRow& row, Instant now) {
 void Sender::leave_lane(const store::DeliveryRow& row) {
     Lane& lane = doors_.lanes.at(row.workspace, row.channel);
     // Where there was room all the time, nothing due was left behind.
-    const std::size_t most = lane.circuit.room(doors_.clock(), kMostInFlightOfChannel);
+    const std::size_t most = lane.circuit.room(doors_.clock(), lane.most);
     if (lane.in_flight >= most || in_flight_ >= kMostInFlight) look();
-    --in_flight_;
+    --(crm_connection(row.channel).empty() ? in_flight_ : crm_in_flight_);
     --lane.in_flight;
 }
 

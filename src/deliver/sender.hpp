@@ -7,12 +7,14 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "base/instant.hpp"
 #include "deliver/counters.hpp"
+#include "deliver/crm_desk.hpp"
 #include "deliver/errand.hpp"
 #include "deliver/inbox.hpp"
 #include "deliver/interpreter.hpp"
@@ -47,13 +49,13 @@ class Sender {
         Environment& environment;
         SharedInbox inbox;
     };
-    Sender(Doors doors, std::string owner) : doors_(std::move(doors)), owner_(std::move(owner)) {}
+    Sender(Doors doors, std::string owner, const CrmOptions& crm);
 
     // There may be something to lease.
     void look() { leases_at_ = Instant{}; }
     // Leases nothing more; what is under way goes on.
-    void stop_leasing() { is_stopping_ = true; }
-    [[nodiscard]] bool is_idle() const { return in_flight_ == 0 && settling_ == 0; }
+    void stop_leasing();
+    [[nodiscard]] bool is_idle() const { return in_flight() == 0 && settling_ == 0; }
 
     // Leases and settles what is due. Gives when to come back; never() when only news or an answer
     // would bring something.
@@ -61,7 +63,7 @@ class Sender {
 
     // How long the oldest row that is due has waited.
     [[nodiscard]] Duration lag(Instant now) const;
-    [[nodiscard]] std::size_t in_flight() const { return in_flight_; }
+    [[nodiscard]] std::size_t in_flight() const { return in_flight_ + crm_in_flight_; }
 
   private:
     struct Unsettled {  // a settling that the store could not take yet
@@ -73,7 +75,11 @@ class Sender {
 
     void begin(Instant now);
     void lease(Instant now);
+    // Messages and CRMs are leased in turn, each within its own bounds.
+    [[nodiscard]] store::LeaseRequest messages_to_lease(Instant now);
+    [[nodiscard]] store::LeaseRequest leads_to_lease(Instant now);
     void on_leased(Result<std::vector<store::DeliveryRow>> rows, std::size_t limit);
+    void take(store::DeliveryRow row);
     [[nodiscard]] bool left_some(const std::vector<store::DeliveryRow>& rows, Instant now);
     void schedule_lease(bool is_more_likely, Instant now);
     void send(store::DeliveryRow row);
@@ -86,6 +92,15 @@ class Sender {
     void on_settled(Unsettled unsettled, const Result<void>& result);
     void count_settled(const Unsettled& unsettled);
     void leave_lane(const store::DeliveryRow& row);
+    // A failure that speaks of the message, or of us, and not of the channel.
+    void hold_back(const store::DeliveryRow& row, const std::string& message,
+                   std::optional<Duration> asked, std::int32_t status);
+    void give_up(const store::DeliveryRow& row, const std::string& message, std::int32_t status);
+    // What deliveries to a CRM came to.
+    void on_crm_ends(const std::string& workspace, const std::string& channel, CrmEnds ends);
+    void end_crm(const CrmEnd& end, std::optional<Duration> asked);
+    void note_failure(const store::DeliveryRow& row, const std::string& message,
+                      std::optional<Duration> asked);
     void plan_next_way(const store::DeliveryRow& row, Instant now);
     // Rows that no event asked for: put, and leased at once.
     void put_own(store::PutDeliveries put);
@@ -98,10 +113,14 @@ class Sender {
     bool has_begun_ = false;
     bool is_leasing_ = false;
     bool is_stopping_ = false;
-    std::size_t in_flight_ = 0;  // leased by us, not yet settled or given to settling
+    std::size_t in_flight_ = 0;       // leased by us, not yet settled or given to settling
+    std::size_t crm_in_flight_ = 0;   // the same, of deliveries to CRMs
+    bool is_crm_turn_ = false;        // the lease that is asked for is of CRMs
+    bool has_more_messages_ = false;  // when it is
     std::size_t settling_ = 0;
     std::vector<Unsettled> unsettled_;
     SlackPlaces slack_places_;
+    std::unique_ptr<CrmDesk> crm_;  // null: this courier serves no CRM
 };
 
 }  // namespace baton::deliver

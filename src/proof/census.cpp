@@ -52,6 +52,7 @@ class Taker {
             });
         }
         if (read) read = access();
+        if (read) read = crm();
         if (!read) return std::unexpected(read.error());
         return std::move(census_);
     }
@@ -113,6 +114,16 @@ class Taker {
                 bytes.text(*text);
             }
             return count(census_[std::string(of)], "audit entries", std::move(bytes));
+        });
+    }
+
+    Result<void> crm() {
+        return archive_.each_crm([&](std::string_view of, const store::CrmRow& row) {
+            ByteWriter bytes;
+            put(bytes, row.lead);
+            bytes.text(row.connection);
+            bytes.text(row.body);
+            return count(census_[std::string(of)], "leads in CRMs", std::move(bytes));
         });
     }
 

@@ -33,6 +33,7 @@ class Copier {
         Result<void> done = owners();
         if (done) done = keys();
         if (done) done = access();
+        if (done) done = crm();
         return done;
     }
 
@@ -44,11 +45,11 @@ class Copier {
         std::optional<Instant> deadline;
     };
 
-    template <class Start>
-    static Result<void> wait_for(Start&& start) {
-        std::promise<Result<void>> promise;
+    template <class T = void, class Start>
+    static Result<T> wait_for(Start&& start) {
+        std::promise<Result<T>> promise;
         auto done = promise.get_future();
-        start([&promise](Result<void> outcome) { promise.set_value(std::move(outcome)); });
+        start([&promise](Result<T> outcome) { promise.set_value(std::move(outcome)); });
         return done.get();
     }
 
@@ -273,6 +274,41 @@ class Copier {
         if (!done) return done;
         return from_.each_audit(
             [&](std::string_view, const store::AuditRow& row) { return put({.audit = row}); });
+    }
+
+    // Nobody writes them there now: who copies lets go at once.
+    Result<void> crm() {
+        store::CrmStore* to = to_.crm();
+        std::string name;
+        std::vector<store::CrmRow> rows;
+        const auto flush = [&]() -> Result<void> {
+            if (rows.empty()) return {};
+            if (to == nullptr)
+                return fail(CopyError::Refused, "the copy has no place for leads in CRMs");
+            store::CrmClaim claim{.workspace = name,
+                                  .connection = rows.front().connection,
+                                  .holder = "copy",
+                                  .until = Instant::never()};
+            for (const store::CrmRow& row : rows) claim.leads.push_back(row.lead);
+            auto taken = wait_for<std::vector<store::CrmRow>>(
+                [&](auto done) { to->claim_crm(std::move(claim), std::move(done)); });
+            if (!taken) return std::unexpected(std::move(taken).error());
+            return wait_for([&](auto done) {
+                to->release_crm({name, "copy", std::exchange(rows, {})}, std::move(done));
+            });
+        };
+        auto read =
+            from_.each_crm([&](std::string_view of, const store::CrmRow& row) -> Result<void> {
+                const bool joins = rows.empty() || (of == name && rows.size() < store::kMaxPage &&
+                                                    row.connection == rows.front().connection);
+                if (!joins) {
+                    if (auto flushed = flush(); !flushed) return flushed;
+                }
+                name = of;
+                rows.push_back(row);
+                return {};
+            });
+        return read ? flush() : read;
     }
 
     void tell(std::size_t rows) {

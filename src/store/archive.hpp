@@ -14,6 +14,7 @@
 
 #include "base/result.hpp"
 #include "store/access_rows.hpp"
+#include "store/crm_store.hpp"
 #include "store/delivery.hpp"
 #include "store/rows.hpp"
 
@@ -84,6 +85,8 @@ class Archive {
     virtual Result<void> each_account(const Sink<AccountRow>& sink) = 0;
     virtual Result<void> each_member(const Sink<MemberRow>& sink) = 0;
     virtual Result<void> each_audit(const Sink<AuditRow>& sink) = 0;
+    // What is known of leads in CRMs, in the order of (workspace, lead, connection).
+    virtual Result<void> each_crm(const Sink<CrmRow>& sink) = 0;
 };
 
 }  // namespace baton::store

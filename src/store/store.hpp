@@ -26,6 +26,7 @@
 #include "base/result.hpp"
 #include "store/access_store.hpp"
 #include "store/append.hpp"
+#include "store/crm_store.hpp"
 #include "store/delivery.hpp"
 #include "store/limits.hpp"
 #include "store/rows.hpp"
@@ -156,6 +157,10 @@ class Store {
     // --- accounts, roles, sessions ---------------------------------------------------------------
     // Null where a house keeps none: that of the simulation.
     [[nodiscard]] virtual AccessStore* access() { return nullptr; }
+
+    // --- leads in other systems ------------------------------------------------------------------
+    // Null where a house keeps none: that of the simulation.
+    [[nodiscard]] virtual CrmStore* crm() { return nullptr; }
 
     // --- several nodes on one store --------------------------------------------------------------
     // Calls `follower` soon after another node has appended, and after it may have missed that: a

@@ -140,6 +140,29 @@ TEST_P(ArchiveContract, HoldsDocumentsSnapshotsTokensAndCursors) {
     EXPECT_THAT(read->cursors("zeta").value(), IsEmpty());
 }
 
+TEST_P(ArchiveContract, LeadsInOtherSystemsAreReadWhereSomethingIsKnown) {
+    CrmClaim claim{.workspace = "acme",
+                   .connection = "main",
+                   .leads = {lead_id(2), lead_id(1), lead_id(3)},
+                   .holder = "node-1",
+                   .now = at(0),
+                   .until = at(60)};
+    ASSERT_TRUE(wait_for<Result<std::vector<CrmRow>>>(
+        [&](auto done) { store().crm()->claim_crm(std::move(claim), std::move(done)); }));
+    const std::vector<CrmRow> rows{{"main", lead_id(2), "two"}, {"main", lead_id(1), "one"}};
+    ASSERT_TRUE(wait_for<Result<void>>([&](auto done) {
+        store().crm()->release_crm({"acme", "node-1", rows}, std::move(done));
+    }));
+    std::vector<CrmRow> read;
+    const auto done = archive()->each_crm([&](std::string_view of, const CrmRow& row) {
+        EXPECT_EQ(of, "acme");
+        read.push_back(row);
+        return Result<void>{};
+    });
+    ASSERT_TRUE(done) << done.error().message;
+    EXPECT_THAT(read, ElementsAre(rows[1], rows[0]));
+}
+
 TEST_P(ArchiveContract, DeliveriesAreReadAndRestoredAsTheyStand) {
     must_put({delivery_row(1), delivery_row(2), delivery_row(3), delivery_row(4, "mail")});
     const auto leased = lease(lease_at(3));

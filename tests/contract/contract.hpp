@@ -127,6 +127,17 @@ class AccessContract : public StoreContract {
     [[nodiscard]] Result<void> change(AccessChange change);
     void must_change(AccessChange wanted);
 };
+// Nor of that: it knows no other systems.
+class CrmContract : public StoreContract {
+  protected:
+    // The numbers of the leads that were taken, ascending, each with what is known.
+    [[nodiscard]] std::vector<std::pair<int, std::string>> claim(const std::vector<int>& leads,
+                                                                 std::string holder, int from,
+                                                                 int until);
+    void release(int lead, std::string holder, std::string body);
+    [[nodiscard]] std::vector<std::string> known(const std::vector<int>& leads,
+                                                 std::string_view connection = "main");
+};
 
 #define BATON_RUN_STORE_CONTRACT(name, make)                        \
     BATON_RUN_STORE_CONTRACT_PART(name, make, LogContract);         \

@@ -58,6 +58,7 @@ std::unique_ptr<House> on_server() { return std::make_unique<OnServer>(); }
 
 BATON_RUN_STORE_CONTRACT(Postgres, &on_server);
 BATON_RUN_STORE_CONTRACT_PART(Postgres, &on_server, AccessContract);
+BATON_RUN_STORE_CONTRACT_PART(Postgres, &on_server, CrmContract);
 BATON_RUN_STORE_CONTRACT_PART(Postgres, &on_server, ArchiveContract);
 
 }  // namespace

@@ -59,8 +59,10 @@ std::unique_ptr<House> in_memory() { return std::make_unique<InMemory>(); }
 
 BATON_RUN_STORE_CONTRACT(SqliteOnDisk, &on_disk);
 BATON_RUN_STORE_CONTRACT_PART(SqliteOnDisk, &on_disk, AccessContract);
+BATON_RUN_STORE_CONTRACT_PART(SqliteOnDisk, &on_disk, CrmContract);
 BATON_RUN_STORE_CONTRACT(SqliteInMemory, &in_memory);
 BATON_RUN_STORE_CONTRACT_PART(SqliteInMemory, &in_memory, AccessContract);
+BATON_RUN_STORE_CONTRACT_PART(SqliteInMemory, &in_memory, CrmContract);
 BATON_RUN_STORE_CONTRACT_PART(SqliteOnDisk, &on_disk, ArchiveContract);
 BATON_RUN_STORE_CONTRACT_PART(SqliteInMemory, &in_memory, ArchiveContract);
 

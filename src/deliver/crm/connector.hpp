@@ -35,6 +35,8 @@ class Connector {
 
     // How many leads one write takes at most.
     [[nodiscard]] virtual std::size_t most_at_once() const = 0;
+    // How many writes may be under way at a time.
+    [[nodiscard]] virtual std::size_t most_writes() const { return 6; }
     // What is created where neither connection, rule nor document say it.
     [[nodiscard]] virtual std::vector<RecordKind> usual_records() const = 0;
 

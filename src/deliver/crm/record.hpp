@@ -117,9 +117,9 @@ struct Owner {
     std::string name;
 };
 struct Owners {
-    Outcome outcome;  // unless Sent, the rest is empty
-    std::vector<Owner> owners;
-    Quota quota;
+    Outcome outcome = {};  // unless Sent, the rest is empty
+    std::vector<Owner> owners = {};
+    Quota quota = {};
 };
 
 // What one owner has there.
@@ -130,9 +130,9 @@ struct Load {
     std::optional<double> quota;  // of that period, where the CRM knows one
 };
 struct Loads {
-    Outcome outcome;
-    std::vector<Load> loads;  // of those asked for; who has nothing has zeros
-    Quota quota;
+    Outcome outcome = {};
+    std::vector<Load> loads = {};  // of those asked for; who has nothing has zeros
+    Quota quota = {};
 };
 
 // A record of ours as it stands in the CRM now.
@@ -145,13 +145,13 @@ struct Change {
     std::string reason;  // lost, disqualified: one line
 };
 struct Changes {
-    Outcome outcome;
-    std::vector<Change> changes;  // the older change first
+    Outcome outcome = {};
+    std::vector<Change> changes = {};  // the older change first
     // From here the next reading goes on: not later than the newest change that was read. Where
     // there was none, what was asked for.
-    Instant until;
+    Instant until = {};
     bool has_more = false;  // to be read on at once
-    Quota quota;
+    Quota quota = {};
 };
 
 }  // namespace baton::deliver::crm

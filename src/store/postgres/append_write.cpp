@@ -23,7 +23,10 @@ constexpr Sql kAppend{
     "$19,$20,$21,$22,$23,$24,$25,$26,$27,$28,$29,$30,$31,$32,$33,$34,$35,$36,$37,$38,$39,$40,$41,"
     "$42,$43,$44,$45,$46,$47,$48,$49,$50,$51,$52,$53,$54,$55,$56,$57,$58,$59,$60,$61)",
     "appending"};
-constexpr Sql kErase{"SELECT baton_erase($1, $2, $3)", "erasing a lead"};
+constexpr Sql kErase{
+    "WITH gone AS (DELETE FROM crm_lead WHERE workspace = $1 AND lead = $2) "
+    "SELECT baton_erase($1, $2, $3)",
+    "erasing a lead"};
 
 // In order of keys; the first that equals the one before it.
 std::optional<Blob> find_twice(std::span<const IdempotencyRow> rows) {

@@ -59,6 +59,11 @@ constexpr Sql kAudit{
     "SELECT workspace, id, at, actor, action, subject, before, after FROM audit "
     "WHERE (workspace, id) > ($1, $2) ORDER BY workspace, id LIMIT $3",
     "reading through the audit trail"};
+constexpr Sql kCrm{
+    "SELECT workspace, connection, lead, body FROM crm_lead "
+    "WHERE (workspace, lead, connection) > ($1, $2, $3) AND body <> '' "
+    "ORDER BY workspace, lead, connection LIMIT $4",
+    "reading through the leads in CRMs"};
 constexpr std::int64_t kAtOnce = 5000;
 
 class PostgresArchive final : public Archive {
@@ -201,6 +206,19 @@ class PostgresArchive final : public Archive {
                 rows->read(row.workspace, row.id, row.at, row.actor, row.action, row.subject,
                            row.before, row.after);
                 if (auto taken = sink(row.workspace, row); !taken) return taken;
+            }
+        }
+    }
+    Result<void> each_crm(const Sink<CrmRow>& sink) override {
+        std::string workspace;
+        CrmRow row;
+        for (;;) {
+            auto rows = db_.query(kCrm, workspace, row.lead, row.connection, kAtOnce);
+            if (!rows) return std::unexpected(std::move(rows).error());
+            if (rows->size() == 0) return {};
+            while (rows->next()) {
+                rows->read(workspace, row.connection, row.lead, row.body);
+                if (auto taken = sink(workspace, row); !taken) return taken;
             }
         }
     }

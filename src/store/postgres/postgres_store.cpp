@@ -12,6 +12,7 @@
 #include "store/postgres/access_write.hpp"
 #include "store/postgres/append_write.hpp"
 #include "store/postgres/contention.hpp"
+#include "store/postgres/crm_rows.hpp"
 #include "store/postgres/delivery_read.hpp"
 #include "store/postgres/delivery_write.hpp"
 #include "store/postgres/document_read.hpp"
@@ -58,7 +59,7 @@ auto answering(Completion<Result<T>> done) {
     };
 }
 
-class PostgresStore final : public RestoringStore, public AccessStore {
+class PostgresStore final : public RestoringStore, public AccessStore, public CrmStore {
   public:
     explicit PostgresStore(Parts parts) : parts_(std::move(parts)) {}
     // While completions run, they may still call this store.
@@ -227,6 +228,19 @@ class PostgresStore final : public RestoringStore, public AccessStore {
         return read_tokens(readers(), workspace);
     }
     Result<bool> any_token() override { return read_any_token(readers()); }
+
+    [[nodiscard]] CrmStore* crm() override { return this; }
+    void claim_crm(CrmClaim claim, Completion<Result<std::vector<CrmRow>>> done) override {
+        submit(claim_crm_write(claim), std::move(done));
+    }
+    void release_crm(CrmRelease release, Done done) override {
+        submit(release_crm_write(release), std::move(done));
+    }
+    Result<std::vector<std::optional<CrmRow>>> crm_rows(std::string_view workspace,
+                                                        std::string_view connection,
+                                                        std::span<const LeadKey> leads) override {
+        return read_crm(readers(), workspace, connection, leads);
+    }
 
     [[nodiscard]] AccessStore* access() override { return this; }
     void change_access(AccessChange change, Done done) override {

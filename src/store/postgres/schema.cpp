@@ -24,11 +24,13 @@ struct Migration {
 const char* const kFirst[] = {kTables, kAppendFunctions, kDeliveryFunctions};
 const char* const kSecond[] = {kAccess};
 const char* const kThird[] = {kDropAppendFunctions, kAppendFunctions};
+const char* const kFourth[] = {kCrm};
 
 const Migration kMigrations[] = {
     {1, "the first tables", kFirst, std::size(kFirst)},
     {2, "accounts, roles, sessions and the audit trail", kSecond, std::size(kSecond)},
     {3, "appends look up each key by itself", kThird, std::size(kThird)},
+    {4, "leads in other systems", kFourth, std::size(kFourth)},
 };
 constexpr std::int32_t kPresent = std::size(kMigrations);
 

@@ -9,5 +9,7 @@ extern const char* const kDropAppendFunctions;  // before they are made anew
 extern const char* const kDeliveryFunctions;
 // The second schema: who may do what.
 extern const char* const kAccess;
+// The fourth: leads in other systems.
+extern const char* const kCrm;
 
 }  // namespace baton::store::postgres

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "store/error.hpp"
+#include "store/sqlite/crm_table.hpp"
 #include "store/sqlite/delivery_table.hpp"
 #include "store/sqlite/document_table.hpp"
 #include "store/sqlite/event_table.hpp"
@@ -51,6 +52,7 @@ Result<void> write_erase(WriteContext& context, const std::string& workspace, co
     }
     erase_answers(context, workspace, id);
     erase_deliveries(context.db, workspace, id, at);
+    erase_crm(context.db, workspace, id);
     context.has_erased = true;
     return {};
 }

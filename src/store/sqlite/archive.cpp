@@ -51,6 +51,10 @@ constexpr Sql kAudit{
     "SELECT workspace, workspace, id, at, actor, action, subject, before, after FROM audit "
     "ORDER BY workspace, id",
     "reading through the audit trail"};
+constexpr Sql kCrm{
+    "SELECT workspace, connection, lead, body FROM crm_lead WHERE body <> '' "
+    "ORDER BY workspace, lead, connection",
+    "reading through the leads in CRMs"};
 constexpr Sql kCheck{"PRAGMA quick_check(100)", "checking the file"};
 
 class SqliteArchive final : public Archive {
@@ -176,6 +180,11 @@ class SqliteArchive final : public Archive {
         return each<AuditRow>(kAudit, sink, [](Rows& rows, AuditRow& row) {
             rows.read_from(1, row.workspace, row.id, row.at, row.actor, row.action, row.subject,
                            row.before, row.after);
+        });
+    }
+    Result<void> each_crm(const Sink<CrmRow>& sink) override {
+        return each<CrmRow>(kCrm, sink, [](Rows& rows, CrmRow& row) {
+            rows.read_from(1, row.connection, row.lead, row.body);
         });
     }
 

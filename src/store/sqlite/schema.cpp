@@ -261,9 +261,23 @@ CREATE INDEX event_of_change ON event (workspace, seq)
     WHERE kind IN ('published', 'availability', 'figures');
 )sql";
 
+constexpr const char* kCrm = R"sql(
+CREATE TABLE crm_lead (
+    workspace TEXT NOT NULL,
+    lead BLOB NOT NULL,
+    connection TEXT NOT NULL,
+    body TEXT NOT NULL,
+    holder TEXT NOT NULL,
+    until INTEGER NOT NULL,
+    PRIMARY KEY (workspace, lead, connection)
+) WITHOUT ROWID;
+CREATE INDEX crm_lead_held ON crm_lead (holder) WHERE holder <> '';
+)sql";
+
 constexpr Migration kMigrations[] = {
     {1, "the first tables", kFirst},
     {2, "accounts, roles, sessions and the audit trail", kAccess},
+    {3, "leads in other systems", kCrm},
 };
 
 constexpr std::int32_t kPresent = std::size(kMigrations);

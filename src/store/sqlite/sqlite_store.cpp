@@ -11,6 +11,7 @@
 #include "store/sqlite/access_table.hpp"
 #include "store/sqlite/append_write.hpp"
 #include "store/sqlite/consumer_table.hpp"
+#include "store/sqlite/crm_table.hpp"
 #include "store/sqlite/delivery_restore.hpp"
 #include "store/sqlite/delivery_table.hpp"
 #include "store/sqlite/document_table.hpp"
@@ -40,7 +41,7 @@ struct Parts {
     std::unique_ptr<ReaderPool> readers;
 };
 
-class SqliteStore final : public RestoringStore, public AccessStore {
+class SqliteStore final : public RestoringStore, public AccessStore, public CrmStore {
   public:
     explicit SqliteStore(Parts parts) : parts_(std::move(parts)) {}
     // While completions run, they may still call this store.
@@ -205,6 +206,7 @@ class SqliteStore final : public RestoringStore, public AccessStore {
         writer().submit<std::size_t>(
             kSmallWrite,
             [now](WriteContext& context) {
+                free_dead_claims(context.db, context.leasing.owners);
                 return Result<std::size_t>(
                     sqlite::free_dead_leases(context.db, context.leasing, now));
             },
@@ -332,6 +334,36 @@ class SqliteStore final : public RestoringStore, public AccessStore {
                                           std::size_t limit) override {
         return readers().read(
             [&](Connection& db) { return read_changes(db, workspace, below, limit); });
+    }
+
+    [[nodiscard]] CrmStore* crm() override { return this; }
+    void claim_crm(CrmClaim claim, Completion<Result<std::vector<CrmRow>>> done) override {
+        const std::size_t bytes = kSmallWrite * (1 + claim.leads.size());
+        writer().submit<std::vector<CrmRow>>(
+            bytes,
+            [claim = std::move(claim)](WriteContext& context) -> Result<std::vector<CrmRow>> {
+                return sqlite::claim_crm(context.db, claim);
+            },
+            std::move(done));
+    }
+    void release_crm(CrmRelease release, Done done) override {
+        submit(kSmallWrite * (1 + release.rows.size()), std::move(done),
+               [release = std::move(release)](WriteContext& context) -> Result<void> {
+                   sqlite::release_crm(context.db, release);
+                   return {};
+               });
+    }
+    Result<std::vector<std::optional<CrmRow>>> crm_rows(std::string_view workspace,
+                                                        std::string_view connection,
+                                                        std::span<const LeadKey> leads) override {
+        return readers().read([&](Connection& db) {
+            std::vector<std::optional<CrmRow>> found;
+            found.reserve(leads.size());
+            for (const LeadKey& lead : leads) {
+                found.push_back(read_crm(db, workspace, connection, lead));
+            }
+            return found;
+        });
     }
 
     [[nodiscard]] const Instance& instance() const override { return parts_.instance; }
