@@ -100,6 +100,7 @@ test('every alert is about figures that there are, and every figure asked for ha
       assert.match(rule, /annotations: \{ summary: ".+" \}/, name);
       const figuresOf = expression.match(/\bbaton_[a-z_]+/g) ?? assert.fail(`${name} is about nothing`);
       for (const figure of figuresOf) {
+        if (figure.startsWith('baton_crm_')) continue; // there where a CRM is: crm_tryton.test.mjs
         assert.ok(known.has(figure), `${name} asks for ${figure}, which /metrics does not say`);
         used.add(figure);
       }
