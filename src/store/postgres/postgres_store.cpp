@@ -40,6 +40,7 @@ struct Parts {
     std::string schema;
     std::unique_ptr<ReaderPool> readers;
     std::unique_ptr<Writer> writer;
+    std::unique_ptr<Writer> deliverer;  // writes what becomes of deliveries
     std::unique_ptr<Listener> listener;  // asks the writer who it is
     std::unique_ptr<Contention> contention;
     std::unique_ptr<Turnstile> turnstile;
@@ -66,6 +67,7 @@ class PostgresStore final : public RestoringStore, public AccessStore, public Cr
     ~PostgresStore() override {
         parts_.listener.reset();
         parts_.turnstile->close();
+        parts_.deliverer->close();
         parts_.writer->close();
     }
 
@@ -152,7 +154,7 @@ class PostgresStore final : public RestoringStore, public AccessStore, public Cr
             done(std::move(checked));
             return;
         }
-        submit(move_cursor_write(move), std::move(done));
+        submit_delivery(move_cursor_write(move), std::move(done));
     }
 
     void put_deliveries(PutDeliveries put, Done done) override {
@@ -162,21 +164,21 @@ class PostgresStore final : public RestoringStore, public AccessStore, public Cr
             done(std::move(checked));
             return;
         }
-        submit(put_deliveries_write(put), std::move(done));
+        submit_delivery(put_deliveries_write(put), std::move(done));
     }
     void restore_deliveries(std::vector<DeliveryRow> rows, Done done) override {
-        submit(restore_deliveries_write(rows), std::move(done));
+        submit_delivery(restore_deliveries_write(rows), std::move(done));
     }
     void lease_deliveries(LeaseRequest request,
                           Completion<Result<std::vector<DeliveryRow>>> done) override;
     void free_dead_leases(Instant now, Completion<Result<std::size_t>> done) override {
-        submit(free_leases_write(now), std::move(done));
+        submit_delivery(free_leases_write(now), std::move(done));
     }
     void settle_delivery(Settle settle, Done done) override {
-        submit(settle_write(settle), std::move(done));
+        submit_delivery(settle_write(settle), std::move(done));
     }
     void retry_delivery(std::string workspace, DeliveryId id, Instant now, Done done) override {
-        submit(retry_write(workspace, id, now), std::move(done));
+        submit_delivery(retry_write(workspace, id, now), std::move(done));
     }
     Result<std::optional<DeliveryRow>> delivery(std::string_view workspace,
                                                 const DeliveryId& id) override {
@@ -287,7 +289,16 @@ class PostgresStore final : public RestoringStore, public AccessStore, public Cr
     void follow(Follower follower) override { parts_.listener->follow(std::move(follower)); }
 
     [[nodiscard]] const Instance& instance() const override { return parts_.instance; }
-    [[nodiscard]] StoreStats stats() const override { return parts_.writer->stats(); }
+    [[nodiscard]] StoreStats stats() const override {
+        StoreStats stats = parts_.writer->stats();
+        const StoreStats delivered = parts_.deliverer->stats();
+        stats.queued_writes += delivered.queued_writes;
+        stats.commits += delivered.commits;
+        stats.writes += delivered.writes;
+        stats.failed_commits += delivered.failed_commits;
+        stats.commit_micros += delivered.commit_micros;
+        return stats;
+    }
 
   private:
     [[nodiscard]] ReaderPool& readers() { return *parts_.readers; }
@@ -296,6 +307,10 @@ class PostgresStore final : public RestoringStore, public AccessStore, public Cr
     template <class T>
     void submit(Write<T> write, Completion<Result<T>> done) {
         writer().submit<T>(std::move(write), answering<T>(std::move(done)));
+    }
+    template <class T>
+    void submit_delivery(Write<T> write, Completion<Result<T>> done) {
+        parts_.deliverer->submit<T>(std::move(write), answering<T>(std::move(done)));
     }
 
     // Who loses to other nodes again and again hears of the last conflict when it is its turn: then
@@ -340,7 +355,7 @@ void PostgresStore::lease_deliveries(LeaseRequest request,
         }
         done(std::move(leased));
     };
-    submit(lease_write(request, parts_.node, after), std::move(remember));
+    submit_delivery(lease_write(request, parts_.node, after), std::move(remember));
 }
 
 // A snapshot on its way, part by part; passed from one write's completion to the next write.
@@ -408,13 +423,20 @@ Result<Parts> open_parts(const OpenOptions& options) {
     // Names of connections show who is who in pg_stat_activity. Cut off at 63 bytes there.
     target.name = "baton reads " + hex(parts.node);
     parts.readers = std::make_unique<ReaderPool>(target, std::max<std::size_t>(options.readers, 1));
+    const Writer::Limits limits{options.max_queued_writes, options.max_queued_bytes};
     target.name = "baton writes " + hex(parts.node);
     first = open_session(target, Role::Write);
     if (!first) return std::unexpected(std::move(first).error());
-    parts.writer = std::make_unique<Writer>(
-        target, std::move(*first),
-        Writer::Limits{options.max_queued_writes, options.max_queued_bytes}, options.clock_check,
-        [node = parts.node](Connection& db) { leave_leases(db, node); });
+    parts.writer =
+        std::make_unique<Writer>(target, std::move(*first), limits, Writer::Takes::Workspaces,
+                                 options.clock_check, [](Connection&) {});
+    target.name = "baton delivers " + hex(parts.node);
+    first = open_session(target, Role::Write);
+    if (!first) return std::unexpected(std::move(first).error());
+    parts.deliverer =
+        std::make_unique<Writer>(target, std::move(*first), limits, Writer::Takes::NoWorkspace,
+                                 options.clock_check,
+                                 [node = parts.node](Connection& db) { leave_leases(db, node); });
     target.name = "baton listens " + hex(parts.node);
     parts.listener = std::make_unique<Listener>(
         target, [writer = parts.writer.get()] { return writer->process(); });

@@ -25,12 +25,15 @@ const char* const kFirst[] = {kTables, kAppendFunctions, kDeliveryFunctions};
 const char* const kSecond[] = {kAccess};
 const char* const kThird[] = {kDropAppendFunctions, kAppendFunctions};
 const char* const kFourth[] = {kCrm};
+const char* const kRowsByKey[] = {kDropAppendFunctions, kAppendFunctions, kDropDeliveryFunctions,
+                                  kDeliveryFunctions};
 
 const Migration kMigrations[] = {
     {1, "the first tables", kFirst, std::size(kFirst)},
     {2, "accounts, roles, sessions and the audit trail", kSecond, std::size(kSecond)},
     {3, "appends look up each key by itself", kThird, std::size(kThird)},
     {4, "leads in other systems", kFourth, std::size(kFourth)},
+    {5, "leases and changes look up each row by its key", kRowsByKey, std::size(kRowsByKey)},
 };
 constexpr std::int32_t kPresent = std::size(kMigrations);
 

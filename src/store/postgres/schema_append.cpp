@@ -37,9 +37,7 @@ DECLARE
     made uuid[];
     changed record;
     present record;
-    missing uuid;
     live int8;
-    rows int8;
     events int4 := cardinality(e_at);
 BEGIN
     SELECT seq, hash, identities INTO o_seq, o_hash, h_identities
@@ -120,22 +118,22 @@ BEGIN
     END IF;
 
     IF cardinality(b_id) > 0 THEN
-        UPDATE lead SET updated_at = b.updated_at, state = b.state, person = b.person,
-            pool = b.pool, rule = b.rule, queue = b.queue, account = b.account,
-            territory = b.territory, tier = b.tier, source = b.source, score = b.score
-            FROM unnest(b_id, b_updated_at, b_state, b_person, b_pool, b_rule, b_queue, b_account,
-                        b_territory, b_tier, b_source, b_score)
+        -- Row by row, for the reason that keys are asked for one by one.
+        FOR changed IN
+            SELECT * FROM unnest(b_id, b_updated_at, b_state, b_person, b_pool, b_rule, b_queue,
+                                 b_account, b_territory, b_tier, b_source, b_score)
                 AS b (id, updated_at, state, person, pool, rule, queue, account, territory, tier,
                       source, score)
-            WHERE lead.workspace = w AND lead.id = b.id;
-        GET DIAGNOSTICS rows = ROW_COUNT;
-        IF rows < cardinality(b_id) THEN
-            SELECT b.id INTO missing FROM unnest(b_id) AS b (id)
-                WHERE coalesce((SELECT false FROM lead l WHERE l.workspace = w AND l.id = b.id), true)
-                LIMIT 1;
+        LOOP
+            UPDATE lead SET updated_at = changed.updated_at, state = changed.state,
+                person = changed.person, pool = changed.pool, rule = changed.rule,
+                queue = changed.queue, account = changed.account, territory = changed.territory,
+                tier = changed.tier, source = changed.source, score = changed.score
+                WHERE workspace = w AND id = changed.id;
+            CONTINUE WHEN FOUND;
             RAISE EXCEPTION USING ERRCODE = 'BT001', MESSAGE =
-                format('lead %s has no row yet, so its content is needed', missing);
-        END IF;
+                format('lead %s has no row yet, so its content is needed', changed.id);
+        END LOOP;
     END IF;
 
     -- One without an owner says only whose identity it is: once, and not of a lead that was forgotten.

@@ -4,6 +4,10 @@
 
 namespace baton::store::postgres {
 
+const char* const kDropDeliveryFunctions =
+    "DROP FUNCTION baton_put_deliveries; DROP FUNCTION baton_move_cursor; DROP FUNCTION baton_lease;"
+    "DROP FUNCTION baton_settle; DROP FUNCTION baton_retry; DROP FUNCTION baton_snapshot;";
+
 const char* const kDeliveryFunctions = R"sql(
 -- Moves a cursor; where it stands, unless at `from_seq`, in which case nothing is written.
 CREATE FUNCTION baton_move_cursor(w text, consumer_name text, from_seq int8, to_seq int8)
@@ -68,7 +72,7 @@ DECLARE
     turn int4 := 0;
     remaining int4 := at_most;
     room int4;
-    taken int4;
+    due record;
 BEGIN
     FOR looked IN 1 .. max_channels LOOP
         EXIT WHEN remaining <= 0;
@@ -92,19 +96,22 @@ BEGIN
         room := least(room, remaining);
         CONTINUE WHEN next_due > at_now OR room <= 0;
         turn := turn + 1;
-        RETURN QUERY
-            WITH due AS MATERIALIZED (
-                SELECT d.id, d.due_at FROM delivery d
-                WHERE d.due_at IS NOT NULL AND d.workspace = at_workspace
-                    AND d.channel = at_channel AND d.due_at <= at_now
-                ORDER BY d.due_at, d.id LIMIT room FOR NO KEY UPDATE SKIP LOCKED)
-            UPDATE delivery d SET state = 2, due_at = new_until, next_at = new_until,
-                attempts = d.attempts + 1, fence = d.fence + 1, lease_owner = new_owner,
-                lease_node = new_node
-            FROM due WHERE d.workspace = at_workspace AND d.id = due.id
-            RETURNING turn, due.due_at, d;
-        GET DIAGNOSTICS taken = ROW_COUNT;
-        remaining := remaining - taken;
+        -- Row by row: joined, and planned before the table's first ANALYZE, all deliveries of the
+        -- workspace would be gone through.
+        FOR due IN
+            SELECT d.id, d.due_at FROM delivery d
+            WHERE d.due_at IS NOT NULL AND d.workspace = at_workspace
+                AND d.channel = at_channel AND d.due_at <= at_now
+            ORDER BY d.due_at, d.id LIMIT room FOR NO KEY UPDATE SKIP LOCKED
+        LOOP
+            RETURN QUERY
+                UPDATE delivery d SET state = 2, due_at = new_until, next_at = new_until,
+                    attempts = d.attempts + 1, fence = d.fence + 1, lease_owner = new_owner,
+                    lease_node = new_node
+                WHERE d.workspace = at_workspace AND d.id = due.id
+                RETURNING turn, due.due_at, d;
+            remaining := remaining - 1;
+        END LOOP;
     END LOOP;
 END
 $body$;

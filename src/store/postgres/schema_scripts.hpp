@@ -6,6 +6,7 @@ namespace baton::store::postgres {
 extern const char* const kTables;
 extern const char* const kAppendFunctions;
 extern const char* const kDropAppendFunctions;  // before they are made anew
+extern const char* const kDropDeliveryFunctions;
 extern const char* const kDeliveryFunctions;
 // The second schema: who may do what.
 extern const char* const kAccess;

@@ -31,12 +31,13 @@ constexpr Sql kTakeWorkspaces{
 
 // Jobs of the first group in the queue: one that is nobody's stands alone.
 template <class Queue>
-std::size_t first_group(const Queue& queue) {
+std::size_t first_group(const Queue& queue, Writer::Takes takes) {
     std::size_t count = 0;
     std::size_t bytes = 0;
     while (count < queue.size() && count < kMaxGroupWrites &&
            (count == 0 || bytes + queue[count]->bytes() <= kMaxGroupBytes)) {
-        const bool is_nobodys = queue[count]->workspace().empty();
+        const bool is_nobodys =
+            takes == Writer::Takes::Workspaces && queue[count]->workspace().empty();
         if (is_nobodys && count > 0) break;
         bytes += queue[count]->bytes();
         ++count;
@@ -47,10 +48,11 @@ std::size_t first_group(const Queue& queue) {
 
 }  // namespace
 
-Writer::Writer(Target target, std::unique_ptr<Connection> db, Limits limits,
+Writer::Writer(Target target, std::unique_ptr<Connection> db, Limits limits, Takes takes,
                ClockCheck* clock_check, std::function<void(Connection&)> parting)
     : target_(std::move(target)),
       limits_(limits),
+      takes_(takes),
       clock_check_(clock_check),
       parting_(std::move(parting)),
       db_(std::move(db)),
@@ -101,7 +103,7 @@ void Writer::work() {
 Writer::Jobs Writer::take_round(bool& is_last) {
     std::unique_lock lock(mutex_);
     arrived_.wait(lock, [&] { return !queue_.empty() || is_closing_; });
-    const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(first_group(queue_));
+    const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(first_group(queue_, takes_));
     Jobs jobs(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
     queue_.erase(queue_.begin(), end);
     for (const auto& job : jobs) queued_bytes_ -= job->bytes();
@@ -114,7 +116,7 @@ Transaction Writer::transact(Group group) {
     for (const auto& job : group) names.push_back(job->workspace());
     std::ranges::sort(names);
     names.erase(std::ranges::unique(names).begin(), names.end());
-    const bool takes_workspaces = group.size() > 1;
+    const bool takes_workspaces = takes_ == Takes::Workspaces && group.size() > 1;
     Parameters workspaces;
     workspaces.add_array(names);
     std::vector<Call> calls;

@@ -1,10 +1,13 @@
-// Writer: the one thread of a node that writes. It takes whatever has arrived, of all workspaces,
-// sends it to PostgreSQL as one transaction in one pipeline, and answers everybody after the
-// commit: group commit, as with SQLite. Each write is one call of a statement.
+// Writer: a thread that writes. It takes whatever has arrived, of all workspaces, sends it to
+// PostgreSQL as one transaction in one pipeline, and answers everybody after the commit: group
+// commit, as with SQLite. Each write is one call of a statement. A node has two: what is decided
+// does not wait for what is delivered, nor the other way round.
 //
-// Many nodes do so at once. A transaction of several writes first takes the rows of the workspaces
-// it is about, in the order of their names, so no two nodes wait for each other in a circle. A
-// write that is about no one workspace has a transaction of its own, and waits for no row.
+// Many nodes do so at once. A transaction of several decisions first takes the rows of the
+// workspaces it is about, in the order of their names, so no two nodes wait for each other in a
+// circle. A write that is about no one workspace has a transaction of its own, and waits for no
+// row. Deliveries are written by who leases them, so those take no workspace; should two
+// transactions wait for each other once, PostgreSQL ends one of them, and it runs again.
 //
 // When one write makes PostgreSQL refuse the transaction, all of it is rolled back and each write
 // runs again by itself. When the connection is lost it is not known what became of the
@@ -57,11 +60,12 @@ class Writer {
         std::size_t queued_writes;
         std::size_t queued_bytes;
     };
+    enum class Takes : std::uint8_t { Workspaces, NoWorkspace };
 
     // `db` is a session that may write; while `clock_check` complains, if there is one, nothing is
     // written; `parting` is run when the writer is closed.
-    Writer(Target target, std::unique_ptr<Connection> db, Limits limits, ClockCheck* clock_check,
-           std::function<void(Connection&)> parting);
+    Writer(Target target, std::unique_ptr<Connection> db, Limits limits, Takes takes,
+           ClockCheck* clock_check, std::function<void(Connection&)> parting);
     ~Writer() { close(); }
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
@@ -140,6 +144,7 @@ class Writer {
 
     const Target target_;
     const Limits limits_;
+    const Takes takes_;
     ClockCheck* const clock_check_;  // may be null
     std::function<void(Connection&)> parting_;
     std::unique_ptr<Connection> db_;  // the writing thread's, as the next three
