@@ -233,10 +233,10 @@ class PostgresStore final : public RestoringStore, public AccessStore, public Cr
 
     [[nodiscard]] CrmStore* crm() override { return this; }
     void claim_crm(CrmClaim claim, Completion<Result<std::vector<CrmRow>>> done) override {
-        submit(claim_crm_write(claim), std::move(done));
+        submit_delivery(claim_crm_write(claim), std::move(done));
     }
     void release_crm(CrmRelease release, Done done) override {
-        submit(release_crm_write(release), std::move(done));
+        submit_delivery(release_crm_write(release), std::move(done));
     }
     Result<std::vector<std::optional<CrmRow>>> crm_rows(std::string_view workspace,
                                                         std::string_view connection,
