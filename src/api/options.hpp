@@ -14,6 +14,10 @@
 #include "dispatch/policy_shelf.hpp"
 #include "store/store.hpp"
 
+namespace baton::insight {
+class Insight;
+}
+
 namespace baton::api {
 
 // Who may call.
@@ -49,7 +53,8 @@ struct Options {
     deliver::Environment environment = {};
     // Where people and other programs reach this server; empty: what their requests say.
     std::string public_url = {};
-    SingleSignOn sso = {};  // needs `outbound`
+    SingleSignOn sso = {};                // needs `outbound`
+    insight::Insight* reports = nullptr;  // null: there are none
     // Why the server should get no traffic now, empty for none. May itself be empty.
     std::function<std::string()> not_ready = {};
 };

@@ -67,6 +67,9 @@ void post_retry(Call call, http::Request& request);
 // replay.cpp
 void post_replay(Call call, http::Request& request);
 
+// reports.cpp
+void get_report(Call call, http::Request& request);
+
 // tokens.cpp
 void get_tokens(Call call, http::Request& request);
 void post_token(Call call, http::Request& request);

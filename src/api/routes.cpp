@@ -74,6 +74,7 @@ constexpr Route kCalls[] = {
     {Method::Post, "/v1/deliveries/replay", Need::Desk, kOperations, BodySize::Small, post_replay},
     {Method::Post, "/v1/deliveries/{delivery}/retry", Need::Desk, kOperations, BodySize::Small,
      post_retry},
+    {Method::Get, "/v1/reports/{report}", Need::LeadsRead, kTheirs, BodySize::None, get_report},
     {Method::Get, "/v1/tokens", Need::Admin, kAdmins, BodySize::None, get_tokens},
     {Method::Post, "/v1/tokens", Need::Admin, kAdmins, BodySize::Small, post_token},
     {Method::Delete, "/v1/tokens/{token}", Need::Admin, kAdmins, BodySize::None, delete_token},

@@ -51,7 +51,8 @@ void add_crms(std::string& text, const deliver::Counters& counters) {
 
 }  // namespace
 
-std::string metrics_of(const deliver::Counters& counters, const http::ServerStats& http) {
+std::string metrics_of(const deliver::Counters& counters, const http::ServerStats& http,
+                       std::uint64_t reports_behind) {
     std::string text;
     const auto add = [&](std::string_view name, std::string_view kind, std::string_view help,
                          double value) {
@@ -81,6 +82,8 @@ std::string metrics_of(const deliver::Counters& counters, const http::ServerStat
     add("baton_http_connections", "gauge", "Open connections", count(http.open_connections));
     add("baton_http_connections_refused_total", "counter", "Connections refused for want of room",
         count(http.refused));
+    add("baton_reports_behind_events", "gauge", "Events that the reports do not count yet",
+        count(reports_behind));
     return text;
 }
 

@@ -1,6 +1,7 @@
-// What the courier and the transport count, in Prometheus' text format.
+// What the courier, the transport and the reports count, in Prometheus' text format.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "deliver/counters.hpp"
@@ -9,6 +10,7 @@
 namespace baton::app {
 
 [[nodiscard]] std::string metrics_of(const deliver::Counters& counters,
-                                     const http::ServerStats& http);
+                                     const http::ServerStats& http,
+                                     std::uint64_t reports_behind);
 
 }  // namespace baton::app

@@ -26,6 +26,7 @@
 #include "dispatch/directory.hpp"
 #include "http/held_wakes.hpp"
 #include "http/server.hpp"
+#include "insight/insight.hpp"
 
 namespace baton::app {
 namespace {
@@ -53,6 +54,7 @@ struct Program::Parts {
     std::unique_ptr<deliver::CurlOutbound> outbound;
     std::unique_ptr<deliver::CourierThread> courier;
     std::uint64_t follower = 0;
+    std::unique_ptr<insight::Insight> reports;
     std::unique_ptr<api::Api> api;
     std::unique_ptr<http::Server> server;
     bool is_open = false;
@@ -60,6 +62,7 @@ struct Program::Parts {
 
     Result<void> open(const ServeOptions& options);
     void start_courier(const ServeOptions& options);
+    void start_reports(const ServeOptions& options);
     Result<void> listen(const ServeOptions& options);
     Result<void> make_setup_link();
 };
@@ -150,6 +153,23 @@ void Program::Parts::start_courier(const ServeOptions& options) {
         [this](const dispatch::Committed& committed) { courier->notify(committed.workspace); });
 }
 
+void Program::Parts::start_reports(const ServeOptions& options) {
+    auto opened = insight::Insight::open(
+        {.store = *store,
+         .workspaces = *directory,
+         .path = (std::filesystem::path(options.data) / "reports.db").string(),
+         .on_problem = [this](std::string_view workspace, const std::string& why) {
+             log(LogLevel::Warning, clock.now(), "the reports cannot be kept: " + why,
+                 {{"workspace", std::string(workspace)}});
+         }});
+    if (opened) {
+        reports = std::move(*opened);
+        return;
+    }
+    // Leads are routed without them.
+    log(LogLevel::Warning, clock.now(), "there are no reports: " + opened.error().message, {});
+}
+
 Result<void> Program::Parts::listen(const ServeOptions& options) {
     auto address = http::parse_address(options.listen);
     if (!address) return std::unexpected(address.error());
@@ -175,9 +195,11 @@ Result<void> Program::Parts::listen(const ServeOptions& options) {
                              .tables = *tables};
     api_options.access.on_loopback = address->is_loopback();
     api_options.metrics_extra = [this] {
-        return metrics_of(courier->counters(), server ? server->stats() : http::ServerStats{});
+        return metrics_of(courier->counters(), server ? server->stats() : http::ServerStats{},
+                          reports ? reports->behind() : 0);
     };
     api_options.outbound = outbound.get();
+    api_options.reports = reports.get();
     api_options.environment = [](std::string_view name) {
         return environment_variable(std::string(name));
     };
@@ -231,6 +253,7 @@ Result<std::unique_ptr<Program>> Program::start(const ServeOptions& options) {
         return std::unexpected(opened.error());
     }
     program->parts_->start_courier(options);
+    program->parts_->start_reports(options);
     if (auto listening = program->parts_->listen(options); !listening) {
         return std::unexpected(listening.error());
     }
@@ -252,6 +275,7 @@ void Program::stop(Duration grace) {
         parts_->courier.reset();
         parts_->outbound.reset();
     }
+    parts_->reports.reset();
     if (parts_->directory) parts_->directory->close();
     parts_->server.reset();
     parts_->api.reset();

@@ -53,6 +53,7 @@ const table = {
   'PUT /v1/people/{person}/figures': 'aa--',
   'GET /v1/pools': 'aaaa',
   'GET /v1/pools/{pool}/ledger': 'aaa-',
+  'GET /v1/reports/{report}': 'aato',
   'GET /v1/workspace': 'aa--',
   'PUT /v1/workspace': 'aa--',
   'POST /v1/workspace/check': 'aa--',
@@ -141,6 +142,7 @@ const filled = (path, lead) =>
     .replace(/\{(delivery|session|account)\}/, nobody)
     .replace('{token}', 'none')
     .replace('{form}', 'website')
+    .replace('{report}', 'volume')
     .replace('{source}', 'none');
 
 // The status alone: a stream has no end.
@@ -218,6 +220,28 @@ test('lists and searches hold what they see, whatever is asked for', async () =>
     const { email } = (await people.admin.get(`/v1/leads/${leads.olga}`)).body.fields;
     assert.deepEqual(await listed(`&email=${encodeURIComponent(email)}`), olgas, role);
   }
+});
+
+test('reports are of their own and their team’s assignments, as JSON and as CSV', async () => {
+  const seen = { admin: ['marcus', 'olga', 'sarah'], operations: ['marcus', 'olga', 'sarah'], manager: ['marcus', 'sarah'], rep: ['marcus'] };
+  for (const [role, who] of Object.entries(seen)) {
+    for (const report of ['volume', 'response', 'conversion']) {
+      const path = `/v1/reports/${report}?by=person`;
+      const { rows, total } = (await people[role].get(path)).body;
+      assert.deepEqual(rows.map((row) => row.person).filter(Boolean).sort(), who, `${role}: ${path}`);
+      const csv = (await people[role].get(path, { accept: 'text/csv' })).text;
+      assert.deepEqual(csv.split('\r\n').slice(1, -1).map((line) => line.split(',')[0]).filter(Boolean).sort(), who, `${role}: CSV of ${path}`);
+      const all = (await people.admin.get(path)).body.total;
+      if (role === 'rep' || role === 'manager') assert.ok(total.assigned < all.assigned, `${role}: the sum holds no others`);
+      const asked = (await people[role].get(`${path}&person=olga`)).body.rows.map((row) => row.person);
+      assert.deepEqual(asked, who.includes('olga') ? ['olga'] : [], `${role}: ${path} of olga`);
+    }
+    const capacity = (await people[role].get('/v1/reports/capacity')).body.rows.map((row) => row.person);
+    assert.deepEqual(capacity, role === 'rep' ? ['marcus'] : role === 'manager' ? ['dana', 'marcus', 'sarah'] : ['dana', 'marcus', 'olga', 'sarah'], role);
+    const queues = (await people[role].get('/v1/reports/queues?by=queue')).body.rows.map((row) => row.queue).filter(Boolean).sort();
+    assert.deepEqual(queues, role === 'rep' || role === 'manager' ? ['nurture'] : ['away', 'nurture'], role);
+  }
+  assert.equal((await people.rep.get('/v1/reports/conversion?by=source&source=olga')).body.total.leads, 0);
 });
 
 test('figures are their own and their team’s, availability is changed for nobody else', async () => {

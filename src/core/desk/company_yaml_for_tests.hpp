@@ -167,7 +167,7 @@ inline std::string to_yaml(const CompanySpec& spec) {
         for (const SpecStep& step : spec.ladders[i].steps) {
             steps += (steps.empty() ? "" : ", ") + step_yaml(spec, step);
         }
-        out += fmt::format("  sla{}: {{ acknowledge: [ {} ]{} }}\n", i, steps,
+        out += fmt::format("  sla{}: {{ respond_within: 7m, acknowledge: [ {} ]{} }}\n", i, steps,
                            spec.ladders[i].working_time ? ", clock: schedule" : "");
     }
     out += "rules:\n";
