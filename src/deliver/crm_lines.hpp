@@ -38,6 +38,7 @@ struct CrmLine {
     crm::OwnerBook book;
     Instant owners_until{};  // then they are asked for again
     bool asks_owners = false;
+    bool is_writer_waiting = false;  // for them
 
     std::deque<store::LeadKey> waiting;  // to be written, the longest waiting first
     std::map<store::LeadKey, std::vector<store::DeliveryRow>> rows;  // of those

@@ -32,9 +32,10 @@ void CrmWriter::pump(CrmLine& line) {
     if (is_stopping_) return give_back(line, stopped);
     const Instant now = lines_.doors().run.clock();
     if (!line.owners || now >= line.owners_until) {
-        if (line.asks_owners) return;
+        if (std::exchange(line.is_writer_waiting, true)) return;
         return lines_.with_owners(line, now, until_of(line.rows.at(line.waiting.front())),
                                   [this, &line](const Outcome& outcome) {
+                                      line.is_writer_waiting = false;
                                       if (outcome.kind != OutcomeKind::Sent) {
                                           return give_back(line, outcome);
                                       }

@@ -19,6 +19,7 @@ std::string encode(const Known& known) {
             object.text_if_any(to_word(kind), known.ids.at(kind));
         }
         object.text_if_any("owner", known.owner);
+        object.text_if_any("said", known.said);
     }
     return out;
 }
@@ -32,6 +33,7 @@ Known decode_known(std::string_view text) {
         known.ids.at(kind) = answer->text({to_word(kind)});
     }
     known.owner = answer->text({"owner"});
+    known.said = answer->text({"said"});
     return known;
 }
 

@@ -48,6 +48,8 @@ struct Known {
     // Who owned it there when it was last written or read: the CRM's id. Another one found there
     // later is a change made in the CRM, which is followed and not overwritten.
     std::string owner;
+    // A hash of the message that it was told of last; empty: not told of any.
+    std::string said = {};
 
     friend bool operator==(const Known&, const Known&) = default;
 };

@@ -10,8 +10,10 @@ TEST(CrmKnown, IsReadBackAsItWasKept) {
     known.ids.at(RecordKind::Contact) = "12";
     known.ids.at(RecordKind::Opportunity) = "0065g00000\"x";
     known.owner = "3";
+    known.said = "0f";
     EXPECT_EQ(decode_known(encode(known)), known);
-    EXPECT_EQ(encode(known), R"({"contact":"12","opportunity":"0065g00000\"x","owner":"3"})");
+    EXPECT_EQ(encode(known),
+              R"({"contact":"12","opportunity":"0065g00000\"x","owner":"3","said":"0f"})");
 }
 
 TEST(CrmKnown, OfNothingOrNonsenseIsNothing) {

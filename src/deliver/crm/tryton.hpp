@@ -18,7 +18,7 @@ class Tryton final : public Connector {
   public:
     explicit Tryton(Connection connection) : host_(std::make_shared<Host>(std::move(connection))) {}
 
-    [[nodiscard]] std::size_t most_at_once() const override { return 50; }
+    [[nodiscard]] std::size_t most_at_once() const override { return 200; }
     // Two that make parties at once may draw one number of the sequence, and one is refused.
     [[nodiscard]] std::size_t most_writes() const override { return 1; }
     [[nodiscard]] std::vector<RecordKind> usual_records() const override {

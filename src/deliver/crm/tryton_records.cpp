@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/hash.hpp"
 #include "base/text.hpp"
 
 namespace baton::deliver::crm::tryton {
@@ -173,19 +174,29 @@ json::object opportunity_changes(const LeadNow& lead, const json::object& there,
     const std::string_view wanted = state_for(lead, has_party, has_owner);
     // An opportunity does not become a lead again because its holder is looked for.
     if (wanted != state && wanted != "lead") add_state(values, lead, wanted, now);
-    const std::string comment = text_of(there, "comment");
-    const std::string& message = lead.prospect.message;
-    if (!message.empty() && comment.find(message) == std::string::npos) {
-        values["comment"] =
-            comment.empty() ? message : fmt::format("{}\n\nMessage: {}", comment, message);
-    }
     return values;
 }
 
-std::string note_text(const LeadNow& lead) {
+std::string task_mark(const LeadNow& lead) { return reference_of(lead) + ":task"; }
+
+std::string task_text(const LeadNow& lead) {
     std::string text = fmt::format("To do: get in touch with {}", contact_name(lead));
     if (!lead.owner_name.empty()) text += fmt::format(" ({})", lead.owner_name);
-    return fmt::format("{}\n{}", text, reference_of(lead));
+    return fmt::format("{}\n{}", text, task_mark(lead));
+}
+
+std::string message_hash(const LeadNow& lead) {
+    constexpr std::size_t kBytes = 8;
+    if (lead.prospect.message.empty()) return {};
+    return to_hex(bytes_of(sha256(lead.prospect.message)).substr(0, kBytes));
+}
+
+std::string message_mark(const LeadNow& lead) {
+    return fmt::format("{}:{}", reference_of(lead), message_hash(lead));
+}
+
+std::string message_text(const LeadNow& lead) {
+    return fmt::format("{}\n{}", lead.prospect.message, message_mark(lead));
 }
 
 std::string without_words(std::string message, const LeadNow& lead) {

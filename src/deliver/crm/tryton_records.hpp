@@ -35,7 +35,14 @@ namespace baton::deliver::crm::tryton {
 [[nodiscard]] json::object opportunity_changes(const LeadNow& lead, const json::object& there,
                                                std::string_view party, Instant now,
                                                Written& written);
-[[nodiscard]] std::string note_text(const LeadNow& lead);
+// A task, and a message that came later, are notes on the record; each ends with a mark that it is
+// found by.
+[[nodiscard]] std::string task_mark(const LeadNow& lead);
+[[nodiscard]] std::string task_text(const LeadNow& lead);
+// A hash of what was said; empty: nothing.
+[[nodiscard]] std::string message_hash(const LeadNow& lead);
+[[nodiscard]] std::string message_mark(const LeadNow& lead);
+[[nodiscard]] std::string message_text(const LeadNow& lead);
 
 // What Tryton says of a record, without the lead's own words.
 [[nodiscard]] std::string without_words(std::string message, const LeadNow& lead);

@@ -99,7 +99,7 @@ TEST(Tryton, FindsAgainWhatWasMadeBeforeTheAnswerWasLost) {
     server.answers["model.party.identifier.search_read"] =
         R"([{"id":1,"code":"baton:00000001","party":11}])";
     server.answers["model.sale.opportunity.search_read"] =
-        R"([{"id":21,"reference":"baton:00000001","state":"opportunity","employee":3,"party":11,"comment":null}])";
+        R"([{"id":21,"reference":"baton:00000001","state":"opportunity","employee":3,"party":11}])";
     const Wrote wrote = write(server, {lead(1)});
     EXPECT_EQ(wrote.leads[0].known.ids.at(RecordKind::Opportunity), "21");
     for (const std::string& method : server.asked) EXPECT_THAT(method, Not(HasSubstr("create")));
@@ -173,8 +173,7 @@ TEST(Tryton, WhatSomebodyChangedThereIsLeft) {
     LeadNow now = lead(1);
     now.known.owner = "3";
     now.owner = "4";
-    const json::object there{
-        {"id", 21}, {"state", "opportunity"}, {"employee", 9}, {"party", 11}, {"comment", "c"}};
+    const json::object there{{"id", 21}, {"state", "opportunity"}, {"employee", 9}, {"party", 11}};
     Written written{
         .kind = OutcomeKind::Sent, .message = {}, .known = now.known, .found_owner = {}};
     EXPECT_TRUE(opportunity_changes(now, there, "11", {}, written).empty());
@@ -191,12 +190,34 @@ TEST(Tryton, WhatSomebodyChangedThereIsLeft) {
     EXPECT_TRUE(opportunity_changes(now, closed, "11", {}, written).empty());
 }
 
+TEST(Tryton, WhatIsSaidLaterIsANoteOnce) {
+    Server server;
+    server.answers["model.sale.opportunity.search_read"] =
+        R"([{"id":21,"reference":"baton:00000001","state":"opportunity","employee":3,"party":11}])";
+    LeadNow now = lead(1);
+    now.wants = {RecordKind::Opportunity};
+    now.prospect.message = "hello";
+    now.known.ids.at(RecordKind::Opportunity) = "21";
+    now.known.owner = "3";
+    now.known.said = message_hash(now);
+    EXPECT_EQ(write(server, {now}).leads[0].known.said, now.known.said);
+    for (const std::string& method : server.asked) EXPECT_THAT(method, Not(HasSubstr("note")));
+    now.prospect.message = "hello again";
+    const Wrote wrote = write(server, {now});
+    EXPECT_EQ(server.asked.back(), "model.ir.note.create");
+    EXPECT_THAT(server.bodies.back(), HasSubstr("hello again"));
+    EXPECT_EQ(wrote.leads[0].known.said, message_hash(now));
+    // Its answer was lost: it is found by its mark.
+    server.answers["model.ir.note.search_read"] = R"([{"id":7,"resource":"sale.opportunity,21"}])";
+    EXPECT_EQ(write(server, {now}).leads[0].known.said, message_hash(now));
+    EXPECT_EQ(server.asked.back(), "model.ir.note.search_read");
+}
+
 TEST(Tryton, StatesGoOnlyOnwards) {
     LeadNow now = lead(1);
     now.state = desk::LeadState::Queued;
     now.owner = "";
-    const json::object there{
-        {"id", 21}, {"state", "opportunity"}, {"employee", 3}, {"party", 11}, {"comment", "c"}};
+    const json::object there{{"id", 21}, {"state", "opportunity"}, {"employee", 3}, {"party", 11}};
     Written written{.kind = OutcomeKind::Sent, .message = {}, .known = {}, .found_owner = {}};
     EXPECT_TRUE(opportunity_changes(now, there, "11", {}, written).empty());
     now.state = desk::LeadState::Lost;

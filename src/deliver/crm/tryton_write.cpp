@@ -69,6 +69,12 @@ class WriteTrip final : public Trip<Wrote> {
         std::move_only_function<void(const std::string& id)> done;
     };
     using Works = std::deque<Work>;
+    struct Note {
+        std::size_t lead = 0;
+        std::string resource;  // the record that it is on; empty: there is none
+        std::string mark;
+        std::string text;
+    };
 
     // ---- Looking ----
 
@@ -207,11 +213,11 @@ class WriteTrip final : public Trip<Wrote> {
                 references.emplace_back(reference_of(leads_[i]));
             }
         }
-        if (references.empty()) return finish();
+        if (references.empty()) return find_tasks();
         return ask("model.sale.opportunity.search_read",
                    {json::array{"reference", "in", std::move(references)}},
-                   {"reference", "state", "employee", "party", "comment"},
-                   &WriteTrip::take_opportunities, &WriteTrip::make_opportunities);
+                   {"reference", "state", "employee", "party"}, &WriteTrip::take_opportunities,
+                   &WriteTrip::make_opportunities);
     }
     void take_opportunities(const std::vector<json::object>& records) {
         for (const json::object& record : records) {
@@ -245,6 +251,7 @@ class WriteTrip final : public Trip<Wrote> {
                  .done = [this, i](const std::string& id) {
                      note_opportunity(i, id);
                      wrote_.leads[i].known.owner = leads_[i].owner;
+                     wrote_.leads[i].known.said = message_hash(leads_[i]);
                  }});
         }
         return carry_out("model.sale.opportunity.create", std::move(works),
@@ -257,6 +264,10 @@ class WriteTrip final : public Trip<Wrote> {
             const auto entry = there_.find(reference_of(leads_[i]));
             if (!is_well(i) || entry == there_.end()) continue;
             note_opportunity(i, id_of(entry->second));
+            // Made by a call whose answer was lost: with what was said then.
+            if (leads_[i].known.ids == RecordIds{}) {
+                wrote_.leads[i].known.said = message_hash(leads_[i]);
+            }
             const Known before = wrote_.leads[i].known;
             json::object values =
                 opportunity_changes(leads_[i], entry->second, party_of(i), now_, wrote_.leads[i]);
@@ -269,47 +280,67 @@ class WriteTrip final : public Trip<Wrote> {
                                  wrote_.leads[i].known.owner = owner;
                              }});
         }
-        return carry_out("model.sale.opportunity.write", std::move(works), &WriteTrip::find_notes);
+        return carry_out("model.sale.opportunity.write", std::move(works), &WriteTrip::find_tasks);
+    }
+
+    // ---- Notes: tasks first, then what was said since ----
+
+    Steps<Wrote> find_tasks() {
+        for (std::size_t i = 0; i < leads_.size(); ++i) {
+            if (!is_well(i) || !wants(leads_[i], RecordKind::Task)) continue;
+            notes_.push_back({i, resource_of(i), task_mark(leads_[i]), task_text(leads_[i])});
+        }
+        after_notes_ = &WriteTrip::find_messages;
+        return find_notes();
+    }
+    Steps<Wrote> find_messages() {
+        notes_.clear();
+        for (std::size_t i = 0; i < leads_.size(); ++i) {
+            const std::string hash = message_hash(leads_[i]);
+            if (!is_well(i) || hash.empty() || hash == wrote_.leads[i].known.said) continue;
+            notes_.push_back({i, resource_of(i), message_mark(leads_[i]), message_text(leads_[i])});
+        }
+        after_notes_ = &WriteTrip::finish;
+        return find_notes();
     }
 
     Steps<Wrote> find_notes() {
-        json::array resources;
-        for (std::size_t i = 0; i < leads_.size(); ++i) {
-            if (wants_note(i)) resources.emplace_back(resource_of(i));
+        std::erase_if(notes_, [](const Note& note) { return note.resource.empty(); });
+        if (notes_.empty()) return (this->*after_notes_)();
+        json::array domain{"OR"};
+        for (const Note& note : notes_) {
+            domain.emplace_back(json::array{json::array{"resource", "=", note.resource},
+                                            json::array{"message", "like", "%" + note.mark}});
         }
-        if (resources.empty()) return finish();
-        return ask("model.ir.note.search_read",
-                   {json::array{"resource", "in", std::move(resources)},
-                    json::array{"message", "like", "%" + std::string(kOurs) + "%"}},
-                   {"resource", "message"}, &WriteTrip::take_notes, &WriteTrip::make_notes);
+        return ask("model.ir.note.search_read", std::move(domain), {"resource"},
+                   &WriteTrip::take_notes, &WriteTrip::make_notes);
     }
     void take_notes(const std::vector<json::object>& records) {
-        for (std::size_t i = 0; i < leads_.size(); ++i) {
-            for (const json::object& record : records) {
-                if (text_of(record, "message").find(reference_of(leads_[i])) == std::string::npos) {
-                    continue;
-                }
-                wrote_.leads[i].known.ids.at(RecordKind::Task) = id_of(record);
-                noted_.insert(i);
-            }
+        for (const json::object& record : records) {
+            const auto note =
+                std::ranges::find(notes_, text_of(record, "resource"), &Note::resource);
+            if (note == notes_.end()) continue;
+            note_note(*note, id_of(record));
+            notes_.erase(note);
         }
     }
     Steps<Wrote> make_notes() {
         Works works;
-        for (std::size_t i = 0; i < leads_.size(); ++i) {
-            if (!wants_note(i) || noted_.contains(i)) continue;
-            works.push_back(
-                {.leads = {i},
-                 .ids = {},
-                 .values = {{"resource", resource_of(i)}, {"message", note_text(leads_[i])}},
-                 .done = [this, i](const std::string& id) {
-                     wrote_.leads[i].known.ids.at(RecordKind::Task) = id;
-                 }});
+        for (const Note& note : notes_) {
+            works.push_back({.leads = {note.lead},
+                             .ids = {},
+                             .values = {{"resource", note.resource}, {"message", note.text}},
+                             .done = [this, note](const std::string& id) { note_note(note, id); }});
         }
-        return carry_out("model.ir.note.create", std::move(works), &WriteTrip::finish);
+        return carry_out("model.ir.note.create", std::move(works), after_notes_);
     }
-    [[nodiscard]] bool wants_note(std::size_t lead) const {
-        return is_well(lead) && wants(leads_[lead], RecordKind::Task) && !resource_of(lead).empty();
+    void note_note(const Note& note, const std::string& id) {
+        Known& known = wrote_.leads[note.lead].known;
+        if (note.mark == task_mark(leads_[note.lead])) {
+            known.ids.at(RecordKind::Task) = id;
+        } else {
+            known.said = message_hash(leads_[note.lead]);
+        }
     }
     [[nodiscard]] std::string resource_of(std::size_t lead) const {
         const RecordIds& ids = wrote_.leads[lead].known.ids;
@@ -421,7 +452,8 @@ class WriteTrip final : public Trip<Wrote> {
     Wrote wrote_;
     std::vector<Party> parties_;
     std::map<std::string, json::object> there_;  // opportunities, by reference
-    std::set<std::size_t> noted_;
+    std::vector<Note> notes_;
+    Next after_notes_ = nullptr;
 };
 
 }  // namespace
