@@ -56,6 +56,7 @@ class Copy : public ::testing::Test {
         ASSERT_TRUE(
             wait_for([&](auto done) { store.revoke_token("acme", "a", {5}, std::move(done)); }));
         testing::erase(server_, *log[5].lead);
+        for (const std::string connection : {"main", "second"}) know(connection, *log[1].lead);
         store::AccessChange change;
         change.account = store::AccountRow{.id = make_uuid_v7(1, {}), .email = "boss@acme.test"};
         change.member =
@@ -68,6 +69,22 @@ class Copy : public ::testing::Test {
                                        .after = "{}"};
         ASSERT_TRUE(
             wait_for([&](auto done) { store.access()->change_access(change, std::move(done)); }));
+    }
+    // What is known of a lead in a CRM.
+    void know(const std::string& connection, const store::LeadKey& lead) {
+        store::CrmStore& crm = *server_.real_store().crm();
+        std::promise<bool> taken;
+        crm.claim_crm({.workspace = "acme",
+                       .connection = connection,
+                       .leads = {lead},
+                       .holder = "node",
+                       .now = {1},
+                       .until = {2}},
+                      [&](auto rows) { taken.set_value(rows && rows->size() == 1); });
+        ASSERT_TRUE(taken.get_future().get());
+        ASSERT_TRUE(wait_for([&](auto done) {
+            crm.release_crm({"acme", "node", {{connection, lead, "{}"}}}, std::move(done));
+        }));
     }
     std::string beside(const std::string& name) const { return server_.file() + name; }
     Result<Census> census(const std::string& path) {
@@ -104,7 +121,7 @@ TEST_F(Copy, HoldsAllThatItsOriginalHolds) {
     ASSERT_TRUE(original && copy);
     EXPECT_EQ(difference(*original, *copy), "");
     for (const char* what : {"events", "leads", "documents", "deliveries", "cursors", "tokens",
-                             "snapshots", "owners", "members", "audit entries"}) {
+                             "snapshots", "owners", "members", "audit entries", "leads in CRMs"}) {
         EXPECT_GT(original->at("acme").rows.at(what).count, 0U) << what;
     }
     EXPECT_EQ(original->at("").rows.at("accounts").count, 1U);

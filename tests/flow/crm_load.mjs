@@ -4,7 +4,7 @@ import { Agent, request } from 'node:http';
 import { startTrytonDouble } from './receivers/tryton-double.mjs';
 import { startBaton, until } from './server.mjs';
 
-const workspaceFor = (url) => `workspace: acme
+export const crmWorkspace = (url) => `workspace: acme
 people:
   sarah:  { name: Sarah Lee, email: sarah@acme.test }
   marcus: { name: Marcus Oye, email: marcus@acme.test }
@@ -20,7 +20,7 @@ const figure = (text, name) => Number(text.match(new RegExp(`^${name}(?:\\{[^}]*
 // { leads, calls, doubled, slowest (ms of an answer), lag (s, the worst), behind (ms until the CRM had all) }
 export async function loadCrm({ rate, seconds, delay = 20 }) {
   const crm = await startTrytonDouble({ delay, employees: { 'sarah@acme.test': 1, 'marcus@acme.test': 2 } });
-  const baton = await startBaton({ workspace: workspaceFor(crm.url), args: ['--allow-private'], env: { TRYTON_PASSWORD: 'of no meaning' } });
+  const baton = await startBaton({ workspace: crmWorkspace(crm.url), args: ['--allow-private'], env: { TRYTON_PASSWORD: 'of no meaning' } });
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   try {
     const leads = rate * seconds;
