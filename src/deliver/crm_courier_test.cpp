@@ -302,6 +302,31 @@ TEST_F(CrmCourierTest, ALaterDocumentsReadingTakesItsPlace) {
     }
 }
 
+TEST_F(CrmCourierTest, AConnectionThatCannotBeUsedAnyMoreGivesBackWhatWaits) {
+    come();
+    // While the owners are asked for, a document comes that names a secret which is not there.
+    world_.outbound.set_script([this](const HttpCall& call) -> std::optional<Outcome> {
+        if (call.body.find("employee.search_read") == std::string::npos) return serve(call);
+        std::string text = kWithCrm;
+        text.replace(text.find("${P}"), 4, "${Q}");
+        policies_.policy = compile(text);
+        return std::nullopt;
+    });
+    run();
+    (void)happen(about(event::Acknowledged{person("sarah")}, event::Cause::Hand), "acknowledged",
+                 "sarah");
+    run();
+    for (const auto& row : world_.rows("crm:main")) {
+        EXPECT_EQ(row.state, DeliveryState::Pending);
+        EXPECT_FALSE(row.last_error.empty());
+    }
+    world_.environment["Q"] = "secret";
+    world_.outbound.set_script([this](const HttpCall& call) { return serve(call); });
+    world_.outbound.answer_held(FakeOutbound::failing());
+    advance(Duration::minutes(5));
+    for (const auto& row : world_.rows("crm:main")) EXPECT_EQ(row.state, DeliveryState::Sent);
+}
+
 TEST_F(CrmCourierTest, AConnectionThatCannotBeUsedSaysWhy) {
     world_.environment.clear();
     come();

@@ -30,6 +30,11 @@ void CrmWriter::pump(CrmLine& line) {
     stopped.stopped = true;
     stopped.message = "the server is stopping";
     if (is_stopping_) return give_back(line, stopped);
+    if (line.connector == nullptr) {
+        Outcome unusable;
+        unusable.message = "the connection cannot be used as the document says it now";
+        return give_back(line, unusable);
+    }
     const Instant now = lines_.doors().run.clock();
     if (!line.owners || now >= line.owners_until) {
         if (std::exchange(line.is_writer_waiting, true)) return;
@@ -115,7 +120,7 @@ void CrmWriter::on_claimed(const SharedBatch& batch, Result<std::vector<store::C
         return finish(batch);
     }
     batch->releases = *std::move(claimed);
-    const auto usual = line.connector->usual_records();
+    const auto usual = batch->connector->usual_records();
     auto states = leads_for_crm(lines_.doors().store,
                                 {.workspace = line.workspace,
                                  .connection = line.as,
