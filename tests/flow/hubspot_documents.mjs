@@ -78,8 +78,8 @@ export async function startDocuments(upstream) {
     const body = chunks.length > 0 ? Buffer.concat(chunks) : undefined;
     const answer = await fetch((isKnown ? url : upstream) + request.url, { method: request.method, headers, body });
     const text = await answer.text();
-    const violations = answer.headers.get('sl-violations');
-    if (violations || /stoplight\.io\/prism\/errors/.test(text)) documents.refused.push({ method: request.method, path: pathname, status: answer.status, text, violations });
+    // Refusals in HubSpot's own words are not described there; Prism passes them on.
+    if (/stoplight\.io\/prism\/errors/.test(text)) documents.refused.push({ method: request.method, path: pathname, status: answer.status, text });
     response.writeHead(answer.status, Object.fromEntries([...answer.headers].filter(([name]) => !/^(content-length|content-encoding|transfer-encoding|connection)$/.test(name))));
     response.end(text);
   });

@@ -149,6 +149,8 @@ class Portal {
     const record = { id: String(++this.lastId), properties: {}, createdAt: at, archived: false, to: {} };
     record.properties.hs_object_id = record.id;
     if (type === 'deals' && !properties.dealstage) throw invalid('dealstage is missing');
+    if (type === 'deals') record.properties.pipeline = PIPELINES.deals[0].id;
+    if (type === 'leads') Object.assign(record.properties, { hs_pipeline: PIPELINES.leads[0].id, hs_pipeline_stage: PIPELINES.leads[0].stages[0].id });
     for (const { to, types } of associations) {
       const target = types?.some(({ associationTypeId }) => associationTypeId === 578) ? 'contacts' : 'companies';
       if (!this.records[target].has(to.id)) throw invalid(`there is no ${target} ${to.id}`);

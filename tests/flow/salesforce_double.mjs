@@ -27,7 +27,7 @@ const FIELDS = {
   Lead: ['FirstName', 'LastName', 'Company', 'Title', 'Email', 'Phone', 'Website', 'Street', 'City', 'State', 'PostalCode', 'Country', 'Industry', 'AnnualRevenue', 'NumberOfEmployees', 'LeadSource', 'Status', 'Rating', 'Description', 'OwnerId', 'IsConverted', 'ConvertedOpportunityId', 'ConvertedContactId'],
   Contact: ['AccountId', 'FirstName', 'LastName', 'Title', 'Email', 'Phone', 'MailingCity', 'MailingPostalCode', 'MailingCountry', 'LeadSource', 'Description', 'OwnerId'],
   Account: ['Name', 'Website', 'Phone', 'Industry', 'AnnualRevenue', 'NumberOfEmployees', 'BillingCity', 'BillingPostalCode', 'Description', 'OwnerId'],
-  Opportunity: ['AccountId', 'Name', 'StageName', 'CloseDate', 'Amount', 'Description', 'LeadSource', 'OwnerId', 'IsClosed', 'IsWon'],
+  Opportunity: ['AccountId', 'ContactId', 'Name', 'StageName', 'CloseDate', 'Amount', 'Description', 'LeadSource', 'OwnerId', 'IsClosed', 'IsWon'],
   Task: ACTIVITY,
 };
 const OWN = ['Id', 'CreatedDate', 'LastModifiedDate', 'SystemModstamp', 'IsDeleted', 'IsConverted', 'IsClosed', 'IsWon', 'ConvertedOpportunityId', 'ConvertedContactId'];
@@ -200,6 +200,7 @@ class Org {
       if (type in this.records) return { records: this.all(type), hasField: (name) => this.fields[type].has(name) };
       if (type === 'User') return { records: Object.entries(this.people).map(([Id, Email]) => ({ Id, Email, Name: Email.split('@')[0], IsActive: true, UserType: 'Standard' })), hasField: () => true };
       if (type === 'OpportunityStage') return { records: STAGES, hasField: () => true };
+      if (type === 'LeadStatus') return { records: ['Open - Not Contacted', 'Closed - Not Converted'].map((ApiName, SortOrder) => ({ ApiName, SortOrder, IsConverted: false })), hasField: () => true };
       if (type === 'ForecastingQuota' && this.hasForecasts) return { records: Object.entries(this.quotas).map(([QuotaOwnerId, QuotaAmount]) => ({ QuotaOwnerId, QuotaAmount, StartDate: new Date().toISOString().slice(0, 10) })), hasField: () => true };
       return undefined;
     };

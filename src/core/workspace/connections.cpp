@@ -148,6 +148,36 @@ void read_crm_reading(CrmConnection& crm, const Fields& fields) {
     crm.calls = fields.whole_from_zero("calls");
 }
 
+struct CrmNeed {
+    std::string_view type, key, mend;
+};
+constexpr std::array<CrmNeed, 8> kCrmNeeds{{
+    {"tryton", "url", "write where it is as url: \"https://crm.acme.test\""},
+    {"tryton", "database", "write its database's name as database: acme"},
+    {"tryton", "user", "write who logs in as user: baton"},
+    {"tryton", "password", "write password: \"${TRYTON_PASSWORD}\""},
+    {"hubspot", "token", "write a private app's as token: \"${HUBSPOT_TOKEN}\""},
+    {"salesforce", "client", "write the connected app's consumer key as client: \"…\""},
+    {"salesforce", "user", "write the user that it acts for as user: baton@acme.test"},
+    {"salesforce", "key", "write the key that signs for it as key: \"${SALESFORCE_KEY}\""},
+}};
+
+// A warning, for a document that once was good stays so.
+void warn_of_missing(Loading& loading, const CrmConnection& crm, const Fields& fields) {
+    std::string missing, mends;
+    for (const CrmNeed& need : kCrmNeeds) {
+        if (need.type != crm.type || fields.find(need.key) != nullptr) continue;
+        missing += (missing.empty() ? "" : ", ") + quoted(need.key);
+        if (!mends.empty()) mends += "; ";
+        mends += need.mend;
+    }
+    if (missing.empty()) return;
+    loading.report.warn(
+        fields.place(),
+        fmt::format("{} has no {}, without which nothing is written there", fields.of(), missing),
+        std::move(mends));
+}
+
 void load_crm(Loading& loading) {
     loading.each_named("crm", "a CRM", [&](const std::string& name, const Node&, const Node& node) {
         const Fields fields(loading.report, node, "crm " + quoted(name), kCrmKeys);
@@ -168,6 +198,7 @@ void load_crm(Loading& loading) {
         crm.key_pem = loading.secret(fields, "key");
         read_map(loading, "fields", fields, crm.fields);
         read_crm_reading(crm, fields);
+        warn_of_missing(loading, crm, fields);
         if (const Node* create = fields.find("create")) {
             crm.create = loading.crm_records(*create, "\"create\" of " + fields.of());
         }

@@ -15,6 +15,8 @@ class Hubspot : public Connector {
     explicit Hubspot(std::shared_ptr<hubspot::Portal> portal) : portal_(std::move(portal)) {}
 
     [[nodiscard]] std::size_t most_at_once() const override { return hubspot::kMostAtOnce; }
+    // A private app may call some 10 to 19 times a second, and a write takes about six calls.
+    [[nodiscard]] std::size_t most_writes() const override { return 3; }
     [[nodiscard]] std::vector<RecordKind> usual_records() const override {
         return {RecordKind::Contact, RecordKind::Opportunity};
     }

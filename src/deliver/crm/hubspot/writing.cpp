@@ -155,17 +155,16 @@ Properties Writing::changes_of(RecordKind kind, std::size_t lead) const {
     return properties;
 }
 
-// What differs in one that is there. A deal's words are its owner's once it stands; a contact that
-// was there before is only told what it does not know.
+// What differs in one that is there. What people write there stands: a record is only told what it
+// does not know.
 Properties Writing::changes_there(RecordKind kind, std::size_t lead) const {
     const Record& each = record(kind, lead);
     const LeadNow& now = leads_[lead];
     Properties properties;
     if (kind == RecordKind::Contact) {
         for (auto& property : properties_of(kind, now)) {
-            const bool is_known = each.there.contains(property.first);
             if (each.keeps_email && property.first == "email") continue;
-            if (each.is_ours || !is_known) properties.push_back(std::move(property));
+            properties.push_back(std::move(property));
         }
         if (!each.is_ours && !each.there.contains(kId)) properties.emplace_back(kId, each.key);
     } else if (is_main(kind, lead)) {
@@ -173,6 +172,8 @@ Properties Writing::changes_there(RecordKind kind, std::size_t lead) const {
             properties.emplace_back(name, first_of(value, kLongText));
         }
     }
+    std::erase_if(properties,
+                  [&](const auto& property) { return each.there.contains(property.first); });
     if (is_main(kind, lead)) properties.emplace_back(kLead, now.id);
     if (kind == RecordKind::Opportunity && portal_->deals &&
         value_of(each.there, "hs_is_closed") != "true") {
@@ -400,8 +401,8 @@ Wrote Writing::finish() {
         const std::string there = value_of(record(*main, i).there, kOwner);
         const std::string& before = leads_[i].known.owner;
         const bool is_left = !before.empty() && there != before && there != leads_[i].owner;
-        if (is_left) written.found_owner = there;
-        written.known.owner = there;
+        // What is known stays as it was until the change is followed.
+        (is_left ? written.found_owner : written.known.owner) = there;
     }
     return std::move(wrote_);
 }

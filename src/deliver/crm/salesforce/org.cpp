@@ -58,16 +58,28 @@ std::string message_of(const Judged& judged) {
     return fmt::format("Salesforce answered {} ({})", judged.outcome.status, judged.code);
 }
 
+bool is_word(std::string_view text) {
+    return !text.empty() && text.size() <= kWordShown && std::ranges::all_of(text, [](char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+               c == '_';
+    });
+}
+
+// "No such column 'Region__c' on sobject of type Lead"
+std::string field_named(std::string_view words) {
+    constexpr std::string_view kBefore = "No such column '";
+    const std::size_t at = words.find(kBefore);
+    if (at == std::string_view::npos) return {};
+    const std::string_view rest = words.substr(at + kBefore.size());
+    const std::string_view name = rest.substr(0, rest.find('\''));
+    return is_word(name) ? std::string(name) : std::string();
+}
+
 }  // namespace
 
 std::string word_of(const JsonView& view) {
     const std::string text = view.text();
-    const bool is_word =
-        !text.empty() && text.size() <= kWordShown && std::ranges::all_of(text, [](char c) {
-            return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-                   c == '_';
-        });
-    return is_word ? text : std::string();
+    return is_word(text) ? text : std::string();
 }
 
 std::string_view type_of(RecordKind kind) {
@@ -100,6 +112,12 @@ std::string explain(std::string_view type, std::string_view code, std::string_vi
             "Salesforce shows no field {}{}{}; create it there as text of 100, unique and an "
             "external id, and let the connected user see and edit it",
             kField, type.empty() ? "" : " on ", type);
+    }
+    if (const std::string field = field_named(words); code == "INVALID_FIELD" && !field.empty()) {
+        return fmt::format(
+            "Salesforce shows no field {}{}{}; mend \"fields\" of the connection, or let the "
+            "connected user see and edit it",
+            field, type.empty() ? "" : " on ", type);
     }
     if (type.empty()) return fmt::format("Salesforce refuses the request ({})", code);
     return fmt::format("Salesforce refuses what is asked of {} ({})", type, code);

@@ -29,7 +29,6 @@ const std::string kLogin = "POST /services/oauth2/token";
 const std::string kComposite = "POST /services/data/v60.0/composite";
 const std::string kUpsertLeads = "PATCH /services/data/v60.0/composite/sobjects/Lead/Baton_Id__c";
 const std::string kUpdate = "PATCH /services/data/v60.0/composite/sobjects";
-const std::string kInsert = "POST /services/data/v60.0/composite/sobjects";
 
 struct KeyPair {
     EVP_PKEY* key = EVP_RSA_gen(2048);
@@ -317,12 +316,13 @@ TEST_F(SalesforceTest, WhoeverChangedTheOwnerThereIsFollowed) {
     org_.on[kComposite] = {there("005C")};
     Wrote wrote = write({lead});
     EXPECT_EQ(wrote.leads[0].found_owner, "005C");
+    EXPECT_EQ(wrote.leads[0].known.owner, "005A");  // until it is followed
     EXPECT_THAT(org_.body(kUpdate), Not(HasSubstr("OwnerId")));
     org_.on[kComposite] = {there("005A")};
     wrote = write({lead});
     EXPECT_EQ(wrote.leads[0].found_owner, "");
     EXPECT_EQ(wrote.leads[0].known.owner, "005B");
-    EXPECT_THAT(org_.body(kUpdate, 1), HasSubstr(R"("OwnerId":"005B")"));
+    EXPECT_THAT(org_.body(kUpdate), HasSubstr(R"("OwnerId":"005B")"));
 }
 
 TEST_F(SalesforceTest, AConvertedLeadIsLeftAlone) {
@@ -340,7 +340,9 @@ TEST_F(SalesforceTest, ARecordThatVanishesUnderWayIsMadeAgain) {
         {200, composite({rows("Lead", R"({"Id":"9","Baton_Id__c":"lead-1","OwnerId":"005A"})")})}};
     org_.on[kUpdate] = {
         {200, R"([{"success":false,"errors":[{"statusCode":"ENTITY_IS_DELETED","fields":[]}]}])"}};
-    const Wrote wrote = write({lead_of("lead-1", "ann@oak.test")});
+    LeadNow lead = lead_of("lead-1", "ann@oak.test");
+    lead.owner = "005B";
+    const Wrote wrote = write({lead});
     EXPECT_EQ(wrote.leads[0].kind, OutcomeKind::Sent) << wrote.leads[0].message;
     EXPECT_EQ(wrote.leads[0].known.ids.at(RecordKind::Lead), "id-1");
 }
@@ -370,7 +372,8 @@ TEST_F(SalesforceTest, TwoPeopleWithOneAddressAreTwoContacts) {
         opportunities,
         HasSubstr(
             R"("StageName":"Open","CloseDate":"2026-04-01","AccountId":"A1","ContactId":"C1")"));
-    EXPECT_THAT(org_.body(kInsert), HasSubstr(R"("WhoId":"C1","WhatId":"id-2")"));
+    EXPECT_THAT(org_.body("PATCH /services/data/v60.0/composite/sobjects/Task/Baton_Id__c"),
+                HasSubstr(R"("WhoId":"C1","WhatId":"id-2")"));
 }
 
 TEST_F(SalesforceTest, AskedInSoqlWithQuotesEscaped) {

@@ -251,14 +251,11 @@ Fields Writing::all_of(RecordKind kind, std::size_t lead) const {
     return fields;
 }
 
-// What was there before the lead came keeps its words, and so does an opportunity once it stands.
+// What people write there stands: of a record that is there only owner and state are Baton's.
 Fields Writing::changes_there(RecordKind kind, std::size_t lead) const {
     const Record& each = record(kind, lead);
     const LeadNow& now = leads_[lead];
     Fields fields;
-    const bool is_persons = kind == RecordKind::Lead || kind == RecordKind::Contact;
-    if (is_persons && each.is_ours) fields = fields_of(kind, now);
-    if (each.is_ours && is_main(kind, lead)) add_further(fields, now);
     if (kind == RecordKind::Opportunity && org_->stages && !each.is_closed) {
         for (auto& [name, value] : stage_of(now, *org_->stages, now_, false)) {
             set_json(fields, name, std::move(value));
@@ -295,8 +292,7 @@ void Writing::write_all(RecordKind kind) {
             each.is_written = true;
         }
     }
-    // Salesforce has no external ids for activities: they are looked for, and made where missing.
-    write(kind, kind == RecordKind::Task ? Verb::Insert : Verb::Upsert, std::move(make));
+    write(kind, Verb::Upsert, std::move(make));
     write(kind, Verb::Update, std::move(update));
 }
 
@@ -337,8 +333,7 @@ std::optional<HttpCall> Writing::write_call(RecordKind kind, Verb verb, const Wh
         const std::string path = fmt::format("/composite/sobjects/{}/{}", type_of(kind), kField);
         return org_->call(HttpMethod::Patch, path_of(path), std::move(body));
     }
-    return org_->call(verb == Verb::Insert ? HttpMethod::Post : HttpMethod::Patch,
-                      path_of("/composite/sobjects"), std::move(body));
+    return org_->call(HttpMethod::Patch, path_of("/composite/sobjects"), std::move(body));
 }
 
 bool Writing::on_written(RecordKind kind, Verb verb, const Which& which, const Judged& judged) {
@@ -398,7 +393,7 @@ void Writing::on_record(RecordKind kind, Verb verb, std::size_t lead, const Json
         written.is_there = written.is_ours = written.is_closed = false;
         written.id.clear();
         written.owner.clear();
-        write(kind, kind == RecordKind::Task ? Verb::Insert : Verb::Upsert, Which{lead});
+        write(kind, Verb::Upsert, Which{lead});
         return;
     }
     std::string fields;
@@ -445,8 +440,8 @@ Wrote Writing::finish() {
         const std::string& there = record(*main, i).owner;
         const std::string& before = leads_[i].known.owner;
         const bool is_left = !before.empty() && there != before && there != leads_[i].owner;
-        if (is_left) written.found_owner = there;
-        written.known.owner = there;
+        // What is known stays as it was until the change is followed.
+        (is_left ? written.found_owner : written.known.owner) = there;
     }
     return std::move(wrote_);
 }

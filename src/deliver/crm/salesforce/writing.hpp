@@ -35,7 +35,7 @@ class Writing : public OrgChain<Wrote> {
         bool is_closed = false;       // as it stands there
     };
     using Which = std::vector<std::size_t>;  // indexes of leads
-    enum class Verb : std::uint8_t { Upsert, Insert, Update };
+    enum class Verb : std::uint8_t { Upsert, Update };
 
     void want_records();
 
