@@ -124,6 +124,7 @@ class World {
     explicit World(WorldOptions options = {}) : World(options, make_directory()) {}
 
     ~World() {
+        client_ = client();  // the server waits for nobody who may still ask something
         api_->stop();
         server_->stop(Duration::seconds(5));
         server_.reset();
