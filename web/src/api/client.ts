@@ -9,6 +9,7 @@ export type LeadDetail = components['schemas']['LeadDetail']
 export type LeadStateName = components['schemas']['State']
 export type BatonEvent = components['schemas']['Event']
 export type Person = components['schemas']['Person']
+export type Report = components['schemas']['Report']
 export type Trace = components['schemas']['Trace']
 
 export const api = createClient<paths>({ baseUrl: '/', cache: 'no-store' })

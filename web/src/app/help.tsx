@@ -47,6 +47,16 @@ const kGroups: { title: string; keys: [string, string][] }[] = [
       ['Esc', text.help.back],
     ],
   },
+  {
+    title: text.nav.reports,
+    keys: [
+      ['D', text.help.day],
+      ['W', text.help.week],
+      ['M', text.help.month],
+      ['Y', text.help.year],
+      ['X', text.help.export],
+    ],
+  },
 ]
 
 export function Help({ opened, onClose }: { opened: boolean; onClose: () => void }) {

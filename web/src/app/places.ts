@@ -16,6 +16,7 @@ export const places = [
   { to: '/app/leads', label: text.nav.leads, letter: 'l' },
   { to: '/app/rules', label: text.nav.rules, letter: 'r', roles: ['admin', 'operations'] },
   { to: '/app/team', label: text.nav.team, letter: 't', roles: ['admin', 'operations', 'manager'] },
+  { to: '/app/reports', label: text.nav.reports, letter: 'o' },
   { to: '/app/people', label: text.nav.people, letter: 'p' },
   { to: '/app/deliveries', label: text.nav.deliveries, letter: 'd', roles: ['admin', 'operations'] },
   { to: '/app/settings', label: text.nav.settings, letter: 's', roles: ['admin'] },

@@ -1,5 +1,6 @@
 // Where everything is. A page's code comes when the page is asked for.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { reportSearchOf, type ReportSearch } from '~/features/reports/search'
 import { Loading } from '~/ui/states'
 import { Crashed, NotFound, Shell } from './shell'
 
@@ -141,8 +142,24 @@ const team = createRoute({
   component: lazyRouteComponent(() => import('~/features/team/team_page'), 'TeamPage'),
 })
 
+const kReportTexts = ['report', 'period', 'on', 'from', 'to', 'by', 'person', 'pool'] as const
+const reports = createRoute({
+  getParentRoute: () => root,
+  path: '/app/reports',
+  // What is not known is as good as not said.
+  validateSearch: (search: Record<string, unknown>): ReportSearch => {
+    const said: Record<string, string> = {}
+    for (const name of kReportTexts) {
+      const value = search[name]
+      if (typeof value === 'string' && value !== '') said[name] = value
+    }
+    return reportSearchOf(said)
+  },
+  component: lazyRouteComponent(() => import('~/features/reports/reports_page'), 'ReportsPage'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([live, app, leads, lead, inbox, people, deliveries, rules, simulate, compare, versions, territories, schedules, accounts, team, welcome, account, settings]),
+  routeTree: root.addChildren([live, app, leads, lead, inbox, people, deliveries, rules, simulate, compare, versions, territories, schedules, accounts, team, reports, welcome, account, settings]),
   defaultPendingComponent: Loading,
   defaultErrorComponent: Crashed,
   scrollRestoration: true,

@@ -3,7 +3,7 @@ import { count } from './format'
 
 export const text = {
   product: 'Baton',
-  nav: { live: 'Live', inbox: 'Inbox', leads: 'Leads', rules: 'Rules', team: 'Team', people: 'People', deliveries: 'Deliveries', settings: 'Settings', account: 'My account', form: 'Sample form', main: 'Main', skip: 'Skip to the content' },
+  nav: { live: 'Live', inbox: 'Inbox', leads: 'Leads', rules: 'Rules', team: 'Team', reports: 'Reports', people: 'People', deliveries: 'Deliveries', settings: 'Settings', account: 'My account', form: 'Sample form', main: 'Main', skip: 'Skip to the content' },
   line: { connecting: 'Connecting', live: 'Connected', waiting: 'Not connected, trying again', refused: 'Not allowed', retry: 'Try now' },
   palette: { open: 'Search and go', title: 'Go to', placeholder: 'Where to, or which lead?', none: 'Nothing is called so', leadsWith: (q: string) => `Leads with “${q}”` },
   help: {
@@ -28,6 +28,11 @@ export const text = {
     contact: 'Mark contacted',
     pass: 'Reassign',
     back: 'Back to the leads',
+    day: 'This day',
+    week: 'This week',
+    month: 'This month',
+    year: 'This year',
+    export: 'Export as CSV',
   },
   token: {
     words: 'Make one with “baton token create NAME”. It stays in this tab and is gone when you close it.',
