@@ -174,7 +174,10 @@ HttpCall Org::call(HttpMethod method, std::string_view path, std::string body) c
     call.headers.emplace_back("Authorization", "Bearer " + token_);
     // A person's second lead is no mistake: rules against duplicates may tell, and not refuse.
     call.headers.emplace_back("Sforce-Duplicate-Rule-Header", "allowSave=true");
-    if (method != HttpMethod::Get) {
+    if (method == HttpMethod::Get) {
+        // Rows of one page, so that it fits what one answer may be.
+        call.headers.emplace_back("Sforce-Query-Options", "batchSize=500");
+    } else {
         call.content_type = "application/json";
         call.body = std::move(body);
     }

@@ -15,8 +15,8 @@
 namespace baton::deliver::crm::salesforce {
 namespace {
 
-constexpr std::size_t kMostPages = 200;         // of one reading: a bound, not an aim
-constexpr std::size_t kMostChanges = 500;       // of one type and reading; has to fit one answer
+constexpr std::size_t kMostPages = 200;    // of one reading: a bound, not an aim
+constexpr std::size_t kMostChanges = 100;  // of one type and reading: their names fit one query
 constexpr std::size_t kMostOwnersAtOnce = 200;  // in one query
 
 std::string time_of(Instant at) { return format_time(Instant::from_seconds(at.to_seconds())); }

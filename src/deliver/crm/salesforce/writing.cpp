@@ -38,7 +38,7 @@ bool may_pass(std::string_view code) {
 
 // "Website IN" finds what people write for a domain.
 void add_addresses(std::set<std::string, std::less<>>& out, const std::string& domain) {
-    for (const std::string_view before : {"", "www.", "https://", "https://www.", "http://"}) {
+    for (const std::string_view before : {"", "www.", "https://", "https://www."}) {
         out.insert(std::string(before) + domain);
     }
 }
@@ -134,7 +134,7 @@ std::string Writing::soql_for(RecordKind kind) const {
         soql += " OR Website IN " + any_of(addresses);
     }
     // The older record first: of several that fit, it is the one.
-    return soql + " ORDER BY CreatedDate, Id LIMIT 500";
+    return soql + " ORDER BY CreatedDate, Id LIMIT 200";
 }
 
 std::optional<HttpCall> Writing::find_call() const {
