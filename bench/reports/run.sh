@@ -26,6 +26,7 @@ asked() {
 }
 # A third of the leads are worked on, so that there is something to tell.
 sed -n 's/.*"lead":"\([^"]*\)".*/\1/p' "$work/answers" | awk 'NR % 3 == 0 && NR < 9000' >"$work/ids"
+# shellcheck disable=SC2016 # its $id is the inner shell's
 xargs -P 8 -n 50 sh -c 'for id; do printf "url = http://%s/v1/leads/%s/contact\ndata = {}\nheader = \"Content-Type: application/json\"\noutput = /dev/null\nnext\n" "'"$baton_at"'" "$id"; done | curl -s -K -' _ <"$work/ids"
 until curl -s "http://$baton_at/v1/reports/volume?by=source" | grep -q "\"total\":{\"source\":null,\"received\":$leads,"; do sleep 0.2; done
 

@@ -10,7 +10,6 @@
 namespace baton::app {
 
 [[nodiscard]] std::string metrics_of(const deliver::Counters& counters,
-                                     const http::ServerStats& http,
-                                     std::uint64_t reports_behind);
+                                     const http::ServerStats& http, std::uint64_t reports_behind);
 
 }  // namespace baton::app

@@ -1,3 +1,4 @@
+// How the figures of a report are said to people.
 import { describe, expect, it } from 'vitest'
 import { formatCell, formatRate, formatSeconds, keyName } from './cells'
 

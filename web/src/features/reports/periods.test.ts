@@ -1,3 +1,4 @@
+// Periods: days, ranges, the next and the one before.
 import { describe, expect, it } from 'vitest'
 import { addDays, asked, daysOf, isDay, shifted } from './periods'
 

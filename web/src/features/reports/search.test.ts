@@ -1,3 +1,4 @@
+// What an address asks of the reports, and the steps that fit a period.
 import { describe, expect, it } from 'vitest'
 import { byOf, reportSearchOf } from './search'
 
