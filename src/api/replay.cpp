@@ -1,7 +1,9 @@
 // What a webhook was sent, sent again: of one lead, or of a stretch of time, each delivery under
-// the id by which the receiver knows it.
+// the id by which the receiver knows it. And leads that a CRM was to have, brought there as they
+// are now.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -13,6 +15,7 @@
 #include "api/resources.hpp"
 #include "api/service.hpp"
 #include "base/text.hpp"
+#include "deliver/crm_channel.hpp"
 #include "deliver/replay.hpp"
 #include "http/problem.hpp"
 
@@ -41,6 +44,11 @@ std::optional<Instant> time_in(BodyFields& fields, std::string_view name) {
 // Deliveries older than this one were asked for by events before `at`.
 store::DeliveryId first_at(Instant at) { return make_uuid_v7(at.micros / 1000, UuidRandom{}); }
 
+bool leads_to_crm(const workspace::Policy& policy, std::string_view channel) {
+    const std::string_view name = deliver::crm_connection(channel);
+    return std::ranges::find(policy.crm, name, &workspace::CrmConnection::key) != policy.crm.end();
+}
+
 OrResponse<Asked> read(const http::Request& request, const workspace::Policy& policy) {
     const auto body = json_body(request);
     if (!body) return std::unexpected(body.error());
@@ -52,10 +60,13 @@ OrResponse<Asked> read(const http::Request& request, const workspace::Policy& po
     fields.need_one_of({"channel"});
     if (const auto name = fields.text("channel")) {
         const workspace::Channel* channel = policy.find_channel(*name);
-        if (channel == nullptr) {
+        if (leads_to_crm(policy, *name)) {
+            // Its deliveries are leads, which are written as they are.
+        } else if (channel == nullptr) {
             fields.wrong("channel", fmt::format("the document has no channel \"{}\"", *name));
         } else if (channel->type != workspace::ChannelType::Webhook) {
-            fields.wrong("channel", "only a webhook is sent again what it was sent");
+            fields.wrong("channel",
+                         "only a webhook is sent again what it was sent, and a CRM (crm:NAME)");
         }
         asked.query.channel = *name;
     }

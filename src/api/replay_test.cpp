@@ -70,6 +70,11 @@ TEST_F(Replay, SendsAgainWhatOneLeadHad) {
     EXPECT_NE(deliver::wire_id(rows[0]), format_uuid(rows[0].id));
 }
 
+TEST_F(Replay, KnowsNoCrmThatTheDocumentDoesNot) {
+    const Answer answer = replay(R"({"channel":"crm:main","from":"2026-03-03T00:00:00Z"})");
+    EXPECT_EQ(answer.status, 422);
+}
+
 TEST_F(Replay, SendsAgainWhatATimeHad) {
     for (int n = 1; n <= 5; ++n) sent(n, Duration::minutes(n));
     // The third and the fourth: from is in it, to is not.

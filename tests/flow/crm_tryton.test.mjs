@@ -1,7 +1,7 @@
 // Leads kept in a real Tryton: written once whatever is lost on the way, read back, and followed.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { startBaton, until } from './server.mjs';
+import { run, startBaton, until } from './server.mjs';
 import { password, startTryton } from './tryton.mjs';
 
 const workspaceFor = (url) => `workspace: acme
@@ -178,6 +178,20 @@ test('a record that was deleted there is made anew', async () => {
   const again = await opportunityOf(lead);
   assert.notEqual(again.id, id);
   assert.equal(again.state, 'opportunity');
+});
+
+test('a CRM that lost what it had is given it again', async () => {
+  const from = new Date().toISOString();
+  const { lead } = await submit();
+  await settled(lead);
+  const { id } = await opportunityOf(lead);
+  await tryton.rpc('model.sale.opportunity.delete', [[id]]);
+  const { code, out, err } = await run(['replay', 'crm:main', '--from', from, '--data', baton.data]);
+  assert.equal(code, 0, err);
+  assert.match(out, /1 delivery is sent again to crm:main/);
+  await settled(lead, 2);
+  assert.notEqual((await opportunityOf(lead)).id, id);
+  assert.match((await run(['replay', 'crm:other', '--from', from, '--data', baton.data])).err, /no channel/);
 });
 
 test('somebody else in the CRM is somebody else here, without an echo', async () => {
