@@ -19,7 +19,7 @@ sla:
   patient: { respond_within: 5m, acknowledge: [ { after: 1h, notify: manager } ] }
   hasty: { respond_within: 5m, acknowledge: [ { after: 1s, notify: manager }, { after: 4s, reassign: backup } ] }
 rules:
-  - { name: New ground, when: lead.state == "US-TX", route: { pool: east } }
+  - { name: New ground, when: lead.state == "US-TX", route: { pool: east }, sla: patient }
   - { name: Urgent, when: lead.source == "demo", route: { person: ann }, sla: hasty }
   - { name: Others, route: { person: ann }, sla: patient }
 otherwise: { person: ann }
@@ -99,9 +99,13 @@ for (const [width, options] of [[1280, desk], [390, phone]]) {
         await show('/app/team');
         await atBrowser(baton, 'ann@acme.test', phone, async (rep, open) => {
           await open('/app/inbox');
-          const { lead } = (await dana.post('/v1/leads', { email: 'kit@moss.test', name: 'Kit Moss', phone: '+1 212 555 0100', message: 'Call me before noon' })).body;
+          const { lead } = (await dana.post('/v1/leads', { email: 'kit@moss.test', name: 'Kit Moss', phone: '+1 212 555 0100', message: 'Call me before noon', state: 'US-TX' })).body;
           const card = rep.locator('.card', { hasText: 'Kit Moss' });
           await card.waitFor();
+          await rep.getByText('My turns: who is next').click();
+          await rep.getByText('Yours: 1 of 1 turn').waitFor();
+          await rep.getByText('You are next').waitFor();
+          await rep.getByText('exactly your share').waitFor();
           await card.getByText('Call me before noon').waitFor();
           await card.getByText(/Due in/).waitFor();
           assert.equal(await card.getByRole('link', { name: /Call/ }).getAttribute('href'), 'tel:+12125550100');

@@ -113,7 +113,7 @@ export function Shell() {
   }, [])
   // On a phone the places stand in one row, of which a part is seen.
   useEffect(() => {
-    document.querySelector('.place.active')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+    if (at && places.length > 0) document.querySelector('.place.active')?.scrollIntoView({ block: 'nearest', inline: 'center' })
   }, [at, places.length])
   const asked = access.state === 'asked'
   // Nobody is known here yet: there is nowhere to go.

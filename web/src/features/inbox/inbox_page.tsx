@@ -13,6 +13,7 @@ import { Empty, Failure, Loading, Shown } from '~/ui/states'
 import { text } from '~/ui/text'
 import { Away } from '~/ui/away'
 import { InboxCard } from './inbox_card'
+import { Turns } from './turns'
 import { byUrgency } from './urgency'
 import './inbox.css'
 
@@ -93,6 +94,7 @@ function Inbox({ person }: { person: Person }) {
   return (
     <>
       <Away person={person} />
+      <Turns person={person.person} />
       <div role="status">{kept.length > 0 ? <p className="note small">{text.actions.keptWaiting(kept.length)}</p> : null}</div>
       <div className="tabs" role="group" aria-label={text.inbox.title}>
         {kTabs.map((one) => (
