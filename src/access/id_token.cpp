@@ -12,7 +12,7 @@
 #include <optional>
 #include <vector>
 
-#include "access/secret.hpp"
+#include "base/base64_url.hpp"
 #include "base/hash.hpp"
 #include "base/text.hpp"
 
@@ -65,9 +65,9 @@ Result<Parts> take_apart(std::string_view token) {
     if (token.size() > kMaxToken) return malformed("the id_token is too large");
     const auto pieces = split(token, '.');
     if (pieces.size() != 3) return malformed("the id_token has not three parts");
-    const auto head = from_base64url(pieces[0]);
-    const auto body = from_base64url(pieces[1]);
-    auto signature = from_base64url(pieces[2]);
+    const auto head = from_base64_url(pieces[0]);
+    const auto body = from_base64_url(pieces[1]);
+    auto signature = from_base64_url(pieces[2]);
     if (!head || !body || !signature) return malformed("the id_token is not base64url");
     auto header = object_in(*head);
     auto claims = object_in(*body);
@@ -114,8 +114,8 @@ std::vector<Key> keys_in(std::string_view jwks, const std::string& id) {
         const std::string use = text_in(one, "use");
         if (text_in(one, "kty") != "RSA" || (!use.empty() && use != "sig")) continue;
         if (!id.empty() && text_in(one, "kid") != id) continue;
-        const auto modulus = from_base64url(text_in(one, "n"));
-        const auto exponent = from_base64url(text_in(one, "e"));
+        const auto modulus = from_base64_url(text_in(one, "n"));
+        const auto exponent = from_base64_url(text_in(one, "e"));
         if (!modulus || !exponent || modulus->size() * 8 < kMinKeyBits) continue;
         if (Key key = rsa_key(*modulus, *exponent)) keys.push_back(std::move(key));
     }
@@ -233,7 +233,7 @@ Result<Identity> check_id_token(std::string_view token, std::string_view jwks,
 }
 
 std::string pkce_challenge(std::string_view verifier) {
-    return base64url(bytes_of(sha256(verifier)));
+    return to_base64_url(bytes_of(sha256(verifier)));
 }
 
 }  // namespace baton::access

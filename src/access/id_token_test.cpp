@@ -9,7 +9,7 @@
 
 #include <vector>
 
-#include "access/secret.hpp"
+#include "base/base64_url.hpp"
 
 namespace baton::access {
 namespace {
@@ -25,7 +25,7 @@ class Signer {
     Signer& operator=(const Signer&) = delete;
 
     [[nodiscard]] std::string sign(const std::string& header, const std::string& claims) const {
-        const std::string input = base64url(header) + "." + base64url(claims);
+        const std::string input = to_base64_url(header) + "." + to_base64_url(claims);
         EVP_MD_CTX* context = EVP_MD_CTX_new();
         std::size_t size = 0;
         const auto* bytes = reinterpret_cast<const unsigned char*>(input.data());
@@ -35,7 +35,7 @@ class Signer {
         EVP_DigestSign(context, reinterpret_cast<unsigned char*>(signature.data()), &size, bytes,
                        input.size());
         EVP_MD_CTX_free(context);
-        return input + "." + base64url(signature);
+        return input + "." + to_base64_url(signature);
     }
 
     [[nodiscard]] std::string jwks(const std::string& id = "k1") const {
@@ -51,7 +51,7 @@ class Signer {
         std::string bytes(static_cast<std::size_t>(BN_num_bytes(value)), '\0');
         BN_bn2bin(value, reinterpret_cast<unsigned char*>(bytes.data()));
         BN_free(value);
-        return base64url(bytes);
+        return to_base64_url(bytes);
     }
 
     EVP_PKEY* key_;

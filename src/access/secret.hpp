@@ -1,7 +1,6 @@
 // Secrets that are shown once and stored nowhere: of tokens, sessions and links.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,8 +13,5 @@ namespace baton::access {
 [[nodiscard]] std::string make_secret(Random& random, std::string_view prefix);
 // What is stored of it and what it is found by. A plain hash will do for what cannot be guessed.
 [[nodiscard]] Digest secret_hash(std::string_view secret);
-// Base64 as URLs have it (RFC 4648, 5), without padding.
-[[nodiscard]] std::string base64url(std::string_view bytes);
-[[nodiscard]] std::optional<std::string> from_base64url(std::string_view text);
 
 }  // namespace baton::access

@@ -105,18 +105,5 @@ TEST(Secrets, AreLongAndDiffer) {
     EXPECT_EQ(secret_hash(first), sha256(first));
 }
 
-TEST(Base64Url, IsThatOfRfc4648) {
-    EXPECT_EQ(base64url(""), "");
-    EXPECT_EQ(base64url("f"), "Zg");
-    EXPECT_EQ(base64url("fo"), "Zm8");
-    EXPECT_EQ(base64url("foobar"), "Zm9vYmFy");
-    EXPECT_EQ(base64url("\xfb\xff"), "-_8");
-    EXPECT_EQ(from_base64url("-_8"), "\xfb\xff");
-    EXPECT_EQ(from_base64url("Zm9vYmFy"), "foobar");
-    EXPECT_EQ(from_base64url("Zg=="), std::nullopt);
-    EXPECT_EQ(from_base64url("+/8"), std::nullopt);
-    EXPECT_EQ(from_base64url("Z"), std::nullopt);
-}
-
 }  // namespace
 }  // namespace baton::access

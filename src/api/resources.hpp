@@ -92,6 +92,12 @@ void get_sessions(Call call, http::Request& request);
 void delete_one_session(Call call, http::Request& request);
 void put_password(Call call, http::Request& request);
 
+// push.cpp
+void get_push(Call call, http::Request& request);
+void post_push_subscription(Call call, http::Request& request);
+void delete_push_subscription(Call call, http::Request& request);
+void post_push_test(Call call, http::Request& request);
+
 // members.cpp
 void get_members(Call call, http::Request& request);
 void post_member(Call call, http::Request& request);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/base64_url.hpp"
 #include "base/hmac.hpp"
 
 namespace baton::deliver {
@@ -13,26 +14,6 @@ constexpr std::size_t kTimeBytes = 8;
 constexpr std::size_t kSealBytes = 32;
 constexpr std::size_t kMostBytes = 1'000;  // of a link's text
 constexpr std::string_view kPurpose("acknowledge link 1\0", 19);
-
-std::string to_base64_url(std::string_view bytes) {
-    std::string text = to_base64(bytes);
-    std::ranges::replace(text, '+', '-');
-    std::ranges::replace(text, '/', '_');
-    while (text.ends_with('=')) text.pop_back();
-    return text;
-}
-
-std::optional<std::string> from_base64_url(std::string_view text) {
-    std::string padded(text);
-    if (padded.find_first_of("+/=") != std::string::npos) return std::nullopt;
-    std::ranges::replace(padded, '-', '+');
-    std::ranges::replace(padded, '_', '/');
-    while (padded.size() % 4 != 0) padded += '=';
-    auto bytes = from_base64(padded);
-    // One link, one text: spare bits of the last letter have to be none.
-    if (bytes && to_base64_url(*bytes) != text) return std::nullopt;
-    return bytes;
-}
 
 std::string seal(std::string_view content, std::string_view workspace, const Digest& salt) {
     constexpr std::string_view kGap("\0", 1);

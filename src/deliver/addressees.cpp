@@ -112,6 +112,8 @@ bool reaches(const Policy& policy, const Channel& channel, PersonId id) {
     const workspace::Person* person = policy.person(id);
     if (person == nullptr) return false;
     if (channel.type == ChannelType::Email) return !person->email.empty();
+    // Whether they have switched it on in a browser shows when it is sent.
+    if (channel.type == ChannelType::Push) return true;
     return policy.messaging().slack_app(channel.key) != nullptr &&
            (!person->email.empty() || !policy.messaging().reach(id).slack.empty());
 }

@@ -13,6 +13,7 @@
 #include "core/workspace/policy.hpp"
 #include "deliver/notify/answer.hpp"
 #include "deliver/notify/facts.hpp"
+#include "deliver/push/push_call.hpp"
 #include "deliver/slack_post.hpp"
 #include "store/delivery.hpp"
 #include "store/rows.hpp"
@@ -41,12 +42,18 @@ struct Message {
     LeadFacts facts;
     std::optional<ProspectAnswer> answer = {};  // to the prospect, instead of the facts
     std::optional<SlackPost> slack = {};        // over an app instead of an incoming webhook
+    std::optional<PushTarget> push = {};        // one browser of the recipient's
+};
+// The row is for several receivers, of whom each gets a row of their own. Not empty.
+struct Spread {
+    std::vector<Planned> rows;
 };
 // What no longer holds: the lead has moved on, was erased, the channel is gone …
 struct Dropped {
     std::string reason;
+    bool tries_next_way = false;  // it holds, but cannot be told over this channel
 };
-using Composed = std::variant<Message, Dropped>;
+using Composed = std::variant<Message, Spread, Dropped>;
 
 // All functions are called on the courier's thread, may read the store, and have to answer within
 // milliseconds. An Error means "not now": the courier tells it and asks again later.
@@ -79,6 +86,10 @@ class Interpreter {
         (void)now;
         return std::nullopt;
     }
+
+    // This row's receiver is no more: it is forgotten. Gives whether nobody else gets the message
+    // over the row's channel, so that the next way is to be tried.
+    virtual Result<bool> lost_receiver(const store::DeliveryRow&) { return false; }
 };
 
 }  // namespace baton::deliver

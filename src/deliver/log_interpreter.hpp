@@ -16,6 +16,7 @@
 #include "core/workspace/policy.hpp"
 #include "deliver/interpreter.hpp"
 #include "deliver/lead_story.hpp"
+#include "deliver/push/vapid.hpp"
 #include "store/store.hpp"
 
 namespace baton::deliver {
@@ -41,7 +42,10 @@ class LogInterpreter final : public Interpreter {
     // Borrows both. `public_url`: where people reach the web app ("https://baton.acme.test"), for
     // links; empty: messages carry none.
     LogInterpreter(PolicySource& policies, store::Store& store, std::string public_url)
-        : policies_(policies), store_(store), public_url_(std::move(public_url)) {}
+        : policies_(policies),
+          store_(store),
+          public_url_(std::move(public_url)),
+          push_key_(vapid_key(store.instance().salt)) {}
 
     Result<std::vector<KnownChannel>> channels(std::string_view workspace) override;
     Result<std::vector<Planned>> interpret(std::string_view workspace,
@@ -50,12 +54,15 @@ class LogInterpreter final : public Interpreter {
     Result<std::vector<Planned>> failure_alert(std::string_view workspace, std::string_view failing,
                                                std::string_view detail) override;
     Result<std::optional<Planned>> next_way(const store::DeliveryRow& row, Instant now) override;
+    Result<bool> lost_receiver(const store::DeliveryRow& row) override;
 
   private:
     Result<SharedPolicy> live(std::string_view workspace);
     Result<SharedPolicy> policy_at(std::string_view workspace, std::uint64_t version);
     Result<Composed> compose_about_lead(const store::DeliveryRow& row, Message message,
                                         const workspace::Policy& live);
+    // The message for one browser, or a row for each that the recipient has.
+    Result<Composed> compose_push(const store::DeliveryRow& row, Message message);
 
     // Where the message's reader takes the lead in hand; empty unless it is a mail to its holder.
     [[nodiscard]] std::string acknowledge_link(const Message& message,
@@ -65,6 +72,7 @@ class LogInterpreter final : public Interpreter {
     PolicySource& policies_;
     store::Store& store_;
     const std::string public_url_;
+    const KeyPair push_key_;
 };
 
 }  // namespace baton::deliver

@@ -97,7 +97,7 @@ TEST_F(LogInterpreterTest, SaysAllThatARepNeeds) {
     EXPECT_EQ(told.assigned_at, event.at);
     EXPECT_EQ(told.next_at, event.at + Duration::minutes(10));
     EXPECT_EQ(told.next_step, "Dana Ruiz is told");
-    EXPECT_EQ(told.link, "https://baton.acme.test/leads/" + format_uuid(lead_));
+    EXPECT_EQ(told.link, "https://baton.acme.test/app/leads/" + format_uuid(lead_));
 }
 
 TEST_F(LogInterpreterTest, AnEscalationSaysWhoIsToldAndWhatComesNext) {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "deliver/notify/email.hpp"
+#include "deliver/notify/push.hpp"
 #include "deliver/notify/slack.hpp"
 #include "deliver/notify/teams.hpp"
 #include "deliver/notify/webhook.hpp"
@@ -98,11 +99,30 @@ Result<Call> render_email(const Message& message, const std::string& delivery_id
     return call;
 }
 
+// One note for one browser, which may be no more.
+Result<Errand> push_errand(const Message& message, Instant now, const ErrandTools& tools) {
+    std::string seed;
+    while (seed.size() < kPushSeed) {
+        const std::uint64_t word = tools.dice();
+        for (int shift = 0; shift < 64; shift += 8) seed += static_cast<char>(word >> shift & 0xFF);
+    }
+    const LeadFacts& facts = message.facts;
+    const PushNote note{
+        .text = push_text(facts),
+        .about = facts.workspace + '\n' +
+                 (facts.lead_id.empty() ? std::string(to_word(facts.kind)) : facts.lead_id),
+        .is_urgent = is_urgent(facts.kind)};
+    auto call = push_call(*message.push, note, seed, now);
+    if (!call) return in_channel(message.channel, call.error());
+    return Errand{*std::move(call),
+                  [](Outcome outcome) -> Next { return {judge_push(std::move(outcome))}; }};
+}
+
 }  // namespace
 
 Result<Call> render(const Message& message, const std::string& delivery_id, Instant now,
                     const Environment& environment) {
-    if (message.channel.url.empty()) {
+    if (message.channel.url.empty() && message.channel.type != ChannelType::Push) {
         return fail(DeliverError::NoConnection,
                     fmt::format("channel {}: no address is given to send to", message.channel.key));
     }
@@ -114,14 +134,17 @@ Result<Call> render(const Message& message, const std::string& delivery_id, Inst
             return render_email(message, delivery_id, now, environment);
         case ChannelType::Webhook:
             return render_webhook(message, delivery_id, now, environment);
+        case ChannelType::Push:
+            break;  // an errand's
     }
     return fail(DeliverError::NoConnection, "a channel of no known type");
 }
 
 Result<Errand> plan_errand(const Message& message, const std::string& delivery_id, Instant now,
-                           const Environment& environment, SlackPlaces& places) {
-    if (message.slack) return slack_errand(message, delivery_id, environment, places);
-    auto call = render(message, delivery_id, now, environment);
+                           const ErrandTools& tools) {
+    if (message.slack) return slack_errand(message, delivery_id, tools.environment, tools.places);
+    if (message.push) return push_errand(message, now, tools);
+    auto call = render(message, delivery_id, now, tools.environment);
     if (!call) return std::unexpected(std::move(call.error()));
     return Errand{*std::move(call)};
 }

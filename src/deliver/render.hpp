@@ -2,6 +2,8 @@
 // the channel's form. The only place that knows all types of channel.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
 
 #include "base/instant.hpp"
@@ -20,9 +22,15 @@ namespace baton::deliver {
 [[nodiscard]] Result<Call> render(const Message& message, const std::string& delivery_id,
                                   Instant now, const Environment& environment);
 
-// The same for a channel that may take several calls.
+// What errands are made with besides. Borrowed; `places` outlives the errand.
+struct ErrandTools {
+    const Environment& environment;
+    SlackPlaces& places;
+    // Random words that nobody can guess: keys are made of them.
+    const std::function<std::uint64_t()>& dice;
+};
+// The same for a channel whose calls are more than one, or read their answer by rules of their own.
 [[nodiscard]] Result<Errand> plan_errand(const Message& message, const std::string& delivery_id,
-                                         Instant now, const Environment& environment,
-                                         SlackPlaces& places);
+                                         Instant now, const ErrandTools& tools);
 
 }  // namespace baton::deliver

@@ -195,11 +195,13 @@ void Sender::send(store::DeliveryRow row) {
     }
     if (const auto* dropped = std::get_if<Dropped>(&*composed)) {
         leave_lane(row);
+        if (dropped->tries_next_way) plan_next_way(row, now);
         settle(row, store::Superseded{now, dropped->reason});
         return;
     }
-    auto errand = plan_errand(std::get<Message>(*composed), wire_id(row), now, doors_.environment,
-                              slack_places_);
+    if (auto* spread = std::get_if<Spread>(&*composed)) return send_to_each(row, *spread, now);
+    auto errand = plan_errand(std::get<Message>(*composed), wire_id(row), now,
+                              {doors_.environment, slack_places_, doors_.dice});
     if (!errand) {
         Outcome outcome;
         outcome.message = errand.error().message;
@@ -207,6 +209,35 @@ void Sender::send(store::DeliveryRow row) {
         return;
     }
     run(std::move(row), *std::move(errand));
+}
+
+// Their ids follow from this row's, so that they are put once however often it is tried.
+void Sender::send_to_each(const store::DeliveryRow& row, Spread& spread, Instant now) {
+    leave_lane(row);
+    const std::size_t count = spread.rows.size();
+    const Instant made{millis_of(row.id) * 1000};
+    store::PutDeliveries put{{"spread", row.workspace, 0, 0}, {}};
+    for (Planned& plan : spread.rows) {
+        put.rows.push_back(make_row(row.workspace, row.event_seq, made, std::move(plan), now));
+    }
+    auto done = [this, inbox = doors_.inbox, row, count, now,
+                 rows = put.rows](Result<void> result) mutable {
+        inbox->post([this, row = std::move(row), count, now, rows = std::move(rows),
+                     result = std::move(result)] {
+            if (!result) {
+                ++doors_.counters.store_errors;
+                doors_.on_problem({row.workspace, row.channel, result.error().message});
+                return settle(
+                    row, store::RetryAt{now + kSettleAgainAfter, 0, "the store did not take it"});
+            }
+            doors_.lanes.at(row.workspace, row.channel).outstanding += rows.size();
+            look();
+            settle(row, store::Superseded{
+                            now, fmt::format("told {} {}", count,
+                                             count == 1 ? "browser" : "browsers, one by one")});
+        });
+    };
+    doors_.store.put_deliveries(std::move(put), std::move(done));
 }
 
 void Sender::run(store::DeliveryRow row, Errand errand) {
@@ -237,6 +268,7 @@ void Sender::on_outcome(const store::DeliveryRow& row, const Outcome& outcome) {
         settle(row, store::Sent{now, outcome.status});
         return;
     }
+    if (outcome.gone) return lose_receiver(row, outcome, now);
     fail(row, outcome);
 }
 
@@ -285,6 +317,15 @@ void Sender::give_up(const store::DeliveryRow& row, const std::string& message,
                        fmt::format("delivery {} is given up: {}", format_uuid(row.id), message)});
     alert(row, message, now);
     settle(row, store::Dead{now, status, message});
+}
+
+// The channel is well, and nobody has to mend anything.
+void Sender::lose_receiver(const store::DeliveryRow& row, const Outcome& outcome, Instant now) {
+    doors_.lanes.at(row.workspace, row.channel).circuit.succeeded();
+    const auto was_last = doors_.interpreter.lost_receiver(row);
+    if (!was_last) doors_.on_problem({row.workspace, row.channel, was_last.error().message});
+    if (was_last.value_or(true)) plan_next_way(row, now);
+    settle(row, store::Superseded{now, outcome.message});
 }
 
 // Its id follows from this row, so that it is put once however often this is asked.

@@ -83,10 +83,12 @@ class Sender {
     [[nodiscard]] bool left_some(const std::vector<store::DeliveryRow>& rows, Instant now);
     void schedule_lease(bool is_more_likely, Instant now);
     void send(store::DeliveryRow row);
+    void send_to_each(const store::DeliveryRow& row, Spread& spread, Instant now);
     // One call of an errand, and what follows it.
     void run(store::DeliveryRow row, Errand errand);
     void on_outcome(const store::DeliveryRow& row, const Outcome& outcome);
     void fail(const store::DeliveryRow& row, const Outcome& outcome);
+    void lose_receiver(const store::DeliveryRow& row, const Outcome& outcome, Instant now);
     void settle(const store::DeliveryRow& row, store::DeliveryOutcome outcome);
     void submit_settle(Unsettled unsettled);
     void on_settled(Unsettled unsettled, const Result<void>& result);

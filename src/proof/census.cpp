@@ -105,6 +105,18 @@ class Taker {
             return count(census_[std::string(of)], "members", std::move(bytes));
         });
         if (!read) return read;
+        read =
+            archive_.each_subscription([&](std::string_view of, const store::SubscriptionRow& row) {
+                ByteWriter bytes;
+                put(bytes, row.account);
+                put(bytes, row.id);
+                for (const auto* text : {&row.endpoint, &row.p256dh, &row.auth, &row.agent}) {
+                    bytes.text(*text);
+                }
+                put(bytes, row.created_at);
+                return count(census_[std::string(of)], "subscriptions", std::move(bytes));
+            });
+        if (!read) return read;
         return archive_.each_audit([&](std::string_view of, const store::AuditRow& row) {
             ByteWriter bytes;
             put(bytes, row.id);

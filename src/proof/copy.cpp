@@ -272,6 +272,10 @@ class Copier {
         done = from_.each_member(
             [&](std::string_view, const store::MemberRow& row) { return put({.member = row}); });
         if (!done) return done;
+        done = from_.each_subscription([&](std::string_view, const store::SubscriptionRow& row) {
+            return put({.subscribes = row});
+        });
+        if (!done) return done;
         return from_.each_audit(
             [&](std::string_view, const store::AuditRow& row) { return put({.audit = row}); });
     }

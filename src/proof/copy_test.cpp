@@ -61,6 +61,10 @@ class Copy : public ::testing::Test {
         change.account = store::AccountRow{.id = make_uuid_v7(1, {}), .email = "boss@acme.test"};
         change.member =
             store::MemberRow{.workspace = "acme", .account = change.account->id, .role = "admin"};
+        change.subscribes = store::SubscriptionRow{.workspace = "acme",
+                                                   .account = change.account->id,
+                                                   .endpoint = "https://push.test/1",
+                                                   .id = make_uuid_v7(3, {})};
         change.audit = store::AuditRow{.workspace = "acme",
                                        .id = make_uuid_v7(2, {}),
                                        .actor = "file",
@@ -121,7 +125,8 @@ TEST_F(Copy, HoldsAllThatItsOriginalHolds) {
     ASSERT_TRUE(original && copy);
     EXPECT_EQ(difference(*original, *copy), "");
     for (const char* what : {"events", "leads", "documents", "deliveries", "cursors", "tokens",
-                             "snapshots", "owners", "members", "audit entries", "leads in CRMs"}) {
+                             "snapshots", "owners", "members", "subscriptions", "audit entries",
+                             "leads in CRMs"}) {
         EXPECT_GT(original->at("acme").rows.at(what).count, 0U) << what;
     }
     EXPECT_EQ(original->at("").rows.at("accounts").count, 1U);
@@ -145,6 +150,7 @@ TEST_F(Copy, WhateverDiffersIsTold) {
         {"UPDATE document SET note = 'other'", "documents"},
         {"UPDATE account SET name = 'Boss'", "accounts"},
         {"UPDATE member SET role = 'reader'", "members"},
+        {"UPDATE subscription SET auth = 'x'", "subscriptions"},
         {"UPDATE audit SET actor = 'nobody'", "audit entries"},
         {"UPDATE workspace SET next_deadline = 1", "deadlines"},
         {"UPDATE workspace SET seq = seq - 1", "ends at event"},

@@ -62,6 +62,24 @@ struct LinkRow {
     friend bool operator==(const LinkRow&, const LinkRow&) = default;
 };
 
+// A browser that somebody has switched notifications on in, for one workspace. Keyed by workspace,
+// account and endpoint.
+struct SubscriptionRow {
+    std::string workspace = {};
+    Uuid account{};
+    std::string endpoint = {};  // where its push service takes messages for it: whoever knows it
+                                // may write there, so it is shown to nobody
+    Uuid id{};                  // what it is called where it is shown
+    std::string p256dh = {};    // the browser's public key and the secret that it shares, both as
+    std::string auth = {};      // browsers write them: base64url without padding
+    Instant created_at = {};
+    std::string agent = {};  // the browser, as it called itself
+
+    friend bool operator==(const SubscriptionRow&, const SubscriptionRow&) = default;
+};
+// Of one account in one workspace; more are refused.
+inline constexpr std::size_t kMaxSubscriptions = 10;
+
 // One change of access: by whom, from what to what. `before` and `after` are JSON text.
 struct AuditRow {
     std::string workspace = {};
@@ -79,6 +97,12 @@ struct AuditRow {
 struct MemberKey {
     std::string workspace = {};
     Uuid account{};
+};
+
+struct SubscriptionKey {
+    std::string workspace = {};
+    Uuid account{};
+    Uuid id{};
 };
 
 struct LinkUse {
@@ -103,17 +127,22 @@ struct TokenEnd {
 // Everything that one change does, in one transaction: all of it, or, where a part is refused,
 // nothing. What is looked at before anything is written stands first.
 struct AccessChange {
-    bool needs_no_account = false;            // Invalid where there is any account
-    std::optional<LinkUse> uses = {};         // NotFound where it was used, or is too old
-    std::optional<MemberKey> leaves = {};     // NotFound where there is no such member
-    std::optional<TokenEnd> ends_token = {};  // NotFound; ending twice is fine
-    std::optional<AccountRow> account = {};   // new, or in place of the one with its id. Invalid
-                                              // where its e-mail or subject is another's
-    std::optional<MemberRow> member = {};     // new, or in place of the one that was
-    std::optional<TokenRow> token = {};       // Invalid where the workspace has one of that name
+    bool needs_no_account = false;         // Invalid where there is any account
+    std::optional<LinkUse> uses = {};      // NotFound where it was used, or is too old
+    std::optional<MemberKey> leaves = {};  // NotFound where there is no such member; takes their
+                                           // subscriptions along
+    std::optional<SubscriptionKey> unsubscribes = {};  // NotFound
+    std::optional<TokenEnd> ends_token = {};           // NotFound; ending twice is fine
+    std::optional<AccountRow> account = {};  // new, or in place of the one with its id. Invalid
+                                             // where its e-mail or subject is another's
+    std::optional<MemberRow> member = {};    // new, or in place of the one that was
+    std::optional<TokenRow> token = {};      // Invalid where the workspace has one of that name
     std::optional<SessionEnd> ends = {};
     std::optional<SessionRow> session = {};  // new, or seen again: then `seen_at` alone changes
     std::optional<LinkRow> link = {};        // earlier ones of its kind and account end
+    // New, or in place of the account's own of that endpoint, whose id stays. Others lose it: a
+    // browser tells whoever is signed in. Invalid where the account has kMaxSubscriptions others.
+    std::optional<SubscriptionRow> subscribes = {};
     std::optional<AuditRow> audit = {};
 };
 

@@ -42,6 +42,14 @@ class AccessStore {
     // The link with this hash, expired or not.
     virtual Result<std::optional<LinkRow>> find_link(const Digest& hash) = 0;
 
+    // Of one account, in the order of their ids.
+    virtual Result<std::vector<SubscriptionRow>> subscriptions_of(std::string_view workspace,
+                                                                  const Uuid& account) = 0;
+    // Of all accounts that are this person and may sign in, in the order of their ids; at most
+    // kMaxPage.
+    virtual Result<std::vector<SubscriptionRow>> subscriptions_of_person(
+        std::string_view workspace, std::string_view person) = 0;
+
     // The latest first, those before `before` (zeros: from the latest), at most `limit`.
     virtual Result<std::vector<AuditRow>> audit(std::string_view workspace, const Uuid& before,
                                                 std::size_t limit) = 0;

@@ -80,10 +80,12 @@ class Archive {
     virtual Result<void> each_owner(const Sink<IdentityRow>& sink) = 0;
     // The recorded answers, of all workspaces: of one key the later ones last.
     virtual Result<void> each_key(const Sink<IdempotencyRow>& sink) = 0;
-    // Accounts (of no workspace: its name is empty), who is what, and the trail of what was
-    // changed, in the order of their ids. Sessions and links, which soon end, are not read.
+    // Accounts (of no workspace: its name is empty), who is what, which browsers they are told in,
+    // and the trail of what was changed, in the order of their ids. Sessions and links, which soon
+    // end, are not read.
     virtual Result<void> each_account(const Sink<AccountRow>& sink) = 0;
     virtual Result<void> each_member(const Sink<MemberRow>& sink) = 0;
+    virtual Result<void> each_subscription(const Sink<SubscriptionRow>& sink) = 0;
     virtual Result<void> each_audit(const Sink<AuditRow>& sink) = 0;
     // What is known of leads in CRMs, in the order of (workspace, lead, connection).
     virtual Result<void> each_crm(const Sink<CrmRow>& sink) = 0;

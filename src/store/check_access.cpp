@@ -59,6 +59,18 @@ Result<void> check_access(const AccessChange& change) {
     if (const auto& row = change.session) {
         check.text("a browser's name", row->agent).text("an address", row->address);
     }
+    if (const auto& row = change.subscribes) {
+        check.name("a workspace's name", row->workspace)
+            .text("a browser's name", row->agent)
+            .text("a browser's key", row->p256dh)
+            .text("a browser's secret", row->auth);
+        if (row->endpoint.empty() || row->endpoint.size() > kMaxEndpoint) {
+            return fail(StoreError::Invalid,
+                        fmt::format("an endpoint is {} bytes long, 1 to {} are kept",
+                                    row->endpoint.size(), kMaxEndpoint));
+        }
+        check.text("an endpoint", row->endpoint);
+    }
     if (const auto& row = change.link) check.name("a link's kind", row->kind);
     if (const auto& row = change.audit) {
         check.name("a workspace's name", row->workspace)

@@ -44,6 +44,17 @@ LinkUse use(const std::string& secret, std::string kind, int seconds) {
     return {digest_of(secret), std::move(kind), at(seconds)};
 }
 
+SubscriptionRow subscription(int n, int of, std::string workspace = "acme") {
+    return {.workspace = std::move(workspace),
+            .account = id(of),
+            .endpoint = "https://push.test/" + std::to_string(n),
+            .id = id(200 + n),
+            .p256dh = "BKey_" + std::to_string(n),
+            .auth = "secret-" + std::to_string(n),
+            .created_at = at(n),
+            .agent = "Firefox \"121\""};
+}
+
 AuditRow entry(int n, std::string workspace = "acme") {
     return {std::move(workspace),
             id(n),
@@ -187,6 +198,81 @@ TEST_P(AccessContract, WhatIsRefusedLeavesTheLinkAsItWas) {
     other.email = "p1@acme.test";
     EXPECT_FALSE(change({.uses = use("a", "invite", 20), .account = other}));
     EXPECT_TRUE(access().find_link(digest_of("a")).value());
+}
+
+TEST_P(AccessContract, ABrowserIsToldByWhomeverItWasSwitchedOnFor) {
+    must_change({.account = account(1), .member = member(1, "rep")});
+    must_change({.account = account(2), .member = member(2, "rep")});
+    must_change({.member = member(1, "rep", "other")});
+    for (int n = 2; n >= 1; --n) must_change({.subscribes = subscription(n, 1)});
+    must_change({.subscribes = subscription(1, 1, "other")});
+    EXPECT_THAT(access().subscriptions_of("acme", id(1)).value(),
+                ElementsAre(subscription(1, 1), subscription(2, 1)));
+    reopen();
+    EXPECT_THAT(access().subscriptions_of_person("acme", "person1").value(),
+                ElementsAre(subscription(1, 1), subscription(2, 1)));
+    EXPECT_THAT(access().subscriptions_of_person("other", "person1").value(), SizeIs(1));
+    EXPECT_THAT(access().subscriptions_of_person("acme", "person2").value(), IsEmpty());
+
+    // The same browser again, with other keys: its id stays.
+    SubscriptionRow again = subscription(1, 1);
+    again.id = id(999);
+    again.p256dh = "BOther";
+    must_change({.subscribes = again});
+    again.id = subscription(1, 1).id;
+    EXPECT_EQ(access().subscriptions_of("acme", id(1)).value().at(0), again);
+
+    // Somebody else signs in there: it tells them, and nobody else any more.
+    must_change({.subscribes = subscription(1, 2)});
+    EXPECT_THAT(access().subscriptions_of("acme", id(1)).value(), ElementsAre(subscription(2, 1)));
+    EXPECT_THAT(access().subscriptions_of("other", id(1)).value(), IsEmpty());
+    EXPECT_THAT(access().subscriptions_of_person("acme", "person2").value(),
+                ElementsAre(subscription(1, 2)));
+}
+
+TEST_P(AccessContract, ABrowserIsToldUntilItIsTakenOff) {
+    must_change({.account = account(1), .member = member(1, "rep")});
+    must_change({.account = account(2), .member = member(2, "rep")});
+    for (int n = 1; n <= 3; ++n) must_change({.subscribes = subscription(n, 1)});
+    must_change({.subscribes = subscription(4, 2)});
+    const auto remove = [&](int n, int of) {
+        return change({.unsubscribes = SubscriptionKey{"acme", id(of), id(200 + n)}});
+    };
+    EXPECT_TRUE(is(remove(4, 1).error(), StoreError::NotFound)) << "another's";
+    EXPECT_TRUE(remove(2, 1));
+    const auto gone = remove(2, 1);
+    EXPECT_EQ(gone.error().message, "there is no such subscription");
+    EXPECT_THAT(access().subscriptions_of("acme", id(1)).value(), SizeIs(2));
+    // Who may not sign in is not told, either.
+    AccountRow disabled = account(1);
+    disabled.disabled_at = at(9);
+    must_change({.account = disabled});
+    EXPECT_THAT(access().subscriptions_of_person("acme", "person1").value(), IsEmpty());
+    must_change({.account = account(1)});
+    EXPECT_THAT(access().subscriptions_of_person("acme", "person1").value(), SizeIs(2));
+    // Who leaves takes them along, and does not find them again.
+    must_change({.leaves = MemberKey{"acme", id(1)}});
+    must_change({.member = member(1, "rep")});
+    EXPECT_THAT(access().subscriptions_of("acme", id(1)).value(), IsEmpty());
+    EXPECT_THAT(access().subscriptions_of("acme", id(2)).value(), SizeIs(1));
+}
+
+TEST_P(AccessContract, BrowsersAreBounded) {
+    const int most = static_cast<int>(kMaxSubscriptions);
+    for (int n = 0; n < most; ++n) must_change({.subscribes = subscription(n, 1)});
+    const auto more = change({.subscribes = subscription(most, 1), .audit = entry(1)});
+    ASSERT_FALSE(more);
+    EXPECT_TRUE(is(more.error(), StoreError::Invalid));
+    EXPECT_EQ(more.error().message, "10 browsers are told already; remove one first");
+    EXPECT_THAT(access().audit("acme", Uuid{}, 10).value(), IsEmpty());
+    must_change({.subscribes = subscription(3, 1)});
+    must_change({.subscribes = subscription(most, 2)});
+    EXPECT_THAT(access().subscriptions_of("acme", id(1)).value(), SizeIs(kMaxSubscriptions));
+    SubscriptionRow row = subscription(1, 3);
+    row.endpoint = "https://push.test/" + std::string(1'000, 'x');
+    EXPECT_TRUE(is(change({.subscribes = row}).error(), StoreError::Invalid));
+    row.endpoint.clear();
+    EXPECT_TRUE(is(change({.subscribes = row}).error(), StoreError::Invalid));
 }
 
 TEST_P(AccessContract, TokensAreMadeAndEndedWithTheirEntry) {

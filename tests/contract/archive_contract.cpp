@@ -196,4 +196,30 @@ TEST_P(ArchiveContract, DeliveriesAreReadAndRestoredAsTheyStand) {
     EXPECT_EQ(store().delivery("copy", delivery_id(8)).value(), std::nullopt);
 }
 
+TEST_P(ArchiveContract, HoldsWhichBrowsersAreTold) {
+    const SubscriptionRow row{.workspace = "acme",
+                              .account = make_uuid_v7(1, {}),
+                              .endpoint = "https://push.test/1",
+                              .id = make_uuid_v7(2, {}),
+                              .p256dh = "BKey",
+                              .auth = "secret",
+                              .created_at = at(1),
+                              .agent = "Firefox"};
+    for (const char* workspace : {"acme", "zeta"}) {
+        SubscriptionRow one = row;
+        one.workspace = workspace;
+        ASSERT_TRUE(wait_for<Result<void>>([&](auto done) {
+            store().access()->change_access({.subscribes = one}, std::move(done));
+        }));
+    }
+    std::map<std::string, SubscriptionRow> found;
+    ASSERT_TRUE(
+        archive()->each_subscription([&](std::string_view workspace, const SubscriptionRow& each) {
+            found[std::string(workspace)] = each;
+            return Result<void>{};
+        }));
+    ASSERT_THAT(found, SizeIs(2));
+    EXPECT_EQ(found["acme"], row);
+}
+
 }  // namespace baton::store::contract

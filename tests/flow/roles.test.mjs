@@ -75,6 +75,10 @@ const table = {
   'GET /v1/sessions': 'aaaa',
   'DELETE /v1/sessions/{session}': 'aaaa',
   'PUT /v1/account/password': 'aaaa',
+  'GET /v1/push': 'aaaa',
+  'POST /v1/push/subscriptions': 'aaaa',
+  'DELETE /v1/push/subscriptions/{subscription}': 'aaaa',
+  'POST /v1/push/test': 'aaaa',
   'GET /v1/members': 'a---',
   'POST /v1/members': 'a---',
   'PUT /v1/members/{account}': 'a---',
@@ -139,7 +143,7 @@ const filled = (path, lead) =>
     .replace('{person}', 'marcus')
     .replace('{pool}', 'inside')
     .replace('{version}', '1')
-    .replace(/\{(delivery|session|account)\}/, nobody)
+    .replace(/\{(delivery|session|account|subscription)\}/, nobody)
     .replace('{token}', 'none')
     .replace('{form}', 'website')
     .replace('{report}', 'volume')

@@ -13,12 +13,13 @@ namespace baton::workspace {
 namespace {
 
 constexpr std::size_t kMaxChannels = 1'000;
-constexpr std::array<std::string_view, 4> kTypes{"slack", "email", "webhook", "teams"};
+constexpr std::array<std::string_view, 5> kTypes{"slack", "email", "webhook", "teams", "push"};
 constexpr std::array<std::string_view, 2> kRoomKeys{"type", "webhook"};
 constexpr std::array<std::string_view, 7> kSlackKeys{"type",    "webhook", "token", "secret",
                                                      "channel", "pools",   "url"};
 constexpr std::string_view kSlackApi = "https://slack.com/api";
 constexpr std::array<std::string_view, 5> kEmailKeys{"type", "server", "user", "password", "from"};
+constexpr std::array<std::string_view, 2> kPushKeys{"type", "contact"};
 constexpr std::array<std::string_view, 4> kWebhookKeys{"type", "url", "secret", "events"};
 
 // `address` begins with one of the schemes, or is wholly a secret.
@@ -47,6 +48,8 @@ class ChannelLoader {
             read_email();
         } else if (*type == 2) {
             read_webhook();
+        } else if (*type == 4) {
+            read_push();
         } else {
             const Fields fields(loading_.report, node_, of_, kRoomKeys);
             read_room(fields, ChannelType::Teams, "\"${TEAMS_WEBHOOK}\"");
@@ -127,12 +130,22 @@ class ChannelLoader {
             address(fields, "server", {"smtp://", "smtps://"}, "smtp://mail.example.com:587");
         channel_.user = fields.text("user").value_or("");
         channel_.password = loading_.secret(fields, "password");
-        if (fields.require("from") != nullptr) {
-            const auto from = fields.text("from");
-            if (from && lead::read_email(*from)) channel_.from = *from;
-            if (from && channel_.from.empty()) {
-                fields.refuse("from", *fields.find("from"), "an e-mail address");
-            }
+        read_mailbox(fields, "from");
+    }
+
+    // Push services are told whom to write to when something is wrong with what they get.
+    void read_push() {
+        const Fields fields(loading_.report, node_, of_, kPushKeys);
+        channel_.type = ChannelType::Push;
+        read_mailbox(fields, "contact");
+    }
+
+    void read_mailbox(const Fields& fields, std::string_view key) {
+        if (fields.require(key) == nullptr) return;
+        const auto text = fields.text(key);
+        if (text && lead::read_email(*text)) channel_.from = *text;
+        if (text && channel_.from.empty()) {
+            fields.refuse(key, *fields.find(key), "an e-mail address");
         }
     }
 

@@ -94,7 +94,8 @@ class MessagesLoader {
     }
 
     [[nodiscard]] bool reaches_people(const Channel& channel) const {
-        return channel.type == ChannelType::Email || messaging_.slack_app(channel.key) != nullptr;
+        return channel.type == ChannelType::Email || channel.type == ChannelType::Push ||
+               messaging_.slack_app(channel.key) != nullptr;
     }
 
     void read_answer(const std::string& name, const Node& node) {

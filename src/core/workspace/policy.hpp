@@ -178,7 +178,7 @@ struct Tier {
 // in when it calls out. Never shown, never logged.
 using SecretText = std::string;
 
-enum class ChannelType : std::uint8_t { Slack = 1, Email = 2, Webhook = 3, Teams = 4 };
+enum class ChannelType : std::uint8_t { Slack = 1, Email = 2, Webhook = 3, Teams = 4, Push = 5 };
 
 struct Channel {
     std::string key;
@@ -186,7 +186,7 @@ struct Channel {
     SecretText url;       // slack, teams: webhook, or the API; email: server; webhook: url
     std::string user;     // email
     SecretText password;  // email
-    std::string from;     // email
+    std::string from;     // email; push: whom its services may write to
     SecretText secret;    // webhook
     std::vector<std::string> events;  // webhook: which kinds; empty: all
 };

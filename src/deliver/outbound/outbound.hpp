@@ -59,6 +59,7 @@ struct Outcome {
     // said: it is read, and never shown or kept.
     std::string answer = {};
     std::vector<std::pair<std::string, std::string>> headers = {};  // those that were wanted
+    bool gone = false;     // permanent since the receiver is no more, which is nobody's fault
     bool stopped = false;  // it was never tried to the end: the client was stopped
 };
 

@@ -10,6 +10,8 @@ namespace {
 
 #define BATON_ACCOUNT_COLUMNS "id, email, name, password, subject, created_at, disabled_at"
 #define BATON_MEMBER_COLUMNS "workspace, account, role, person, since"
+#define BATON_SUBSCRIPTION_COLUMNS \
+    "s.workspace, s.account, s.endpoint, s.id, s.p256dh, s.auth, s.created_at, s.agent"
 #define BATON_SESSION_COLUMNS "hash, id, account, created_at, seen_at, expires_at, agent, address"
 
 constexpr Sql kAnyAccount{"SELECT 1 FROM account LIMIT 1", "looking for accounts"};
@@ -43,6 +45,16 @@ constexpr Sql kSessions{"SELECT " BATON_SESSION_COLUMNS
 constexpr Sql kFindLink{
     "SELECT hash, kind, account, created_at, expires_at FROM link WHERE hash = $1",
     "reading a link"};
+constexpr Sql kSubscriptions{"SELECT " BATON_SUBSCRIPTION_COLUMNS
+                             " FROM subscription AS s WHERE s.workspace = $1 AND s.account = $2 "
+                             "ORDER BY s.id",
+                             "reading subscriptions"};
+constexpr Sql kSubscriptionsOfPerson{
+    "SELECT " BATON_SUBSCRIPTION_COLUMNS
+    " FROM member AS m JOIN account AS a ON a.id = m.account "
+    "JOIN subscription AS s ON s.workspace = m.workspace AND s.account = m.account "
+    "WHERE m.workspace = $1 AND m.person = $2 AND a.disabled_at IS NULL ORDER BY s.id LIMIT $3",
+    "reading somebody's subscriptions"};
 constexpr Sql kAudit{
     "SELECT workspace, id, at, actor, action, subject, before, after FROM audit "
     "WHERE workspace = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
@@ -74,6 +86,13 @@ SessionRow session_of(const Rows& rows) {
     rows.read(session.hash, session.id, session.account, session.created_at, session.seen_at,
               session.expires_at, session.agent, session.address);
     return session;
+}
+
+SubscriptionRow subscription_of(const Rows& rows) {
+    SubscriptionRow row;
+    rows.read(row.workspace, row.account, row.endpoint, row.id, row.p256dh, row.auth,
+              row.created_at, row.agent);
+    return row;
 }
 
 template <class Key>
@@ -153,6 +172,18 @@ Result<std::optional<LinkRow>> read_link(ReaderPool& db, const Digest& hash) {
     LinkRow link;
     rows->read(link.hash, link.kind, link.account, link.created_at, link.expires_at);
     return link;
+}
+
+Result<std::vector<SubscriptionRow>> read_subscriptions(ReaderPool& db, std::string_view workspace,
+                                                        const Uuid& account) {
+    return list<SubscriptionRow>(db.query(kSubscriptions, workspace, account), subscription_of);
+}
+
+Result<std::vector<SubscriptionRow>> read_subscriptions_of_person(ReaderPool& db,
+                                                                  std::string_view workspace,
+                                                                  std::string_view person) {
+    return list<SubscriptionRow>(
+        db.query(kSubscriptionsOfPerson, workspace, person, page(kMaxPage)), subscription_of);
 }
 
 Result<std::vector<AuditRow>> read_audit(ReaderPool& db, std::string_view workspace,

@@ -1,4 +1,4 @@
-// What is read of accounts, roles, sessions, links and the audit trail.
+// What is read of accounts, roles, sessions, links, subscriptions and the audit trail.
 #pragma once
 
 #include <cstddef>
@@ -24,6 +24,11 @@ namespace baton::store::postgres {
 [[nodiscard]] Result<std::optional<SessionOf>> read_session(ReaderPool& db, const Digest& hash);
 [[nodiscard]] Result<std::vector<SessionRow>> read_sessions(ReaderPool& db, const Uuid& account);
 [[nodiscard]] Result<std::optional<LinkRow>> read_link(ReaderPool& db, const Digest& hash);
+[[nodiscard]] Result<std::vector<SubscriptionRow>> read_subscriptions(ReaderPool& db,
+                                                                      std::string_view workspace,
+                                                                      const Uuid& account);
+[[nodiscard]] Result<std::vector<SubscriptionRow>> read_subscriptions_of_person(
+    ReaderPool& db, std::string_view workspace, std::string_view person);
 [[nodiscard]] Result<std::vector<AuditRow>> read_audit(ReaderPool& db, std::string_view workspace,
                                                        const Uuid& before, std::size_t limit);
 [[nodiscard]] Result<std::vector<EventRow>> read_changes(ReaderPool& db, std::string_view workspace,

@@ -113,6 +113,20 @@ Object object_of(const LinkRow& row) {
 Object object_of(const LinkUse& use) {
     return Object().add("hash", use.hash).add("kind", use.kind).add("at", use.at);
 }
+Object object_of(const SubscriptionRow& row) {
+    return Object()
+        .add("workspace", row.workspace)
+        .add("account", row.account)
+        .add("endpoint", row.endpoint)
+        .add("id", row.id)
+        .add("p256dh", row.p256dh)
+        .add("auth", row.auth)
+        .add("created_at", row.created_at)
+        .add("agent", row.agent);
+}
+Object object_of(const SubscriptionKey& key) {
+    return Object().add("workspace", key.workspace).add("account", key.account).add("id", key.id);
+}
 Object object_of(const AuditRow& row) {
     return Object()
         .add("workspace", row.workspace)
@@ -134,12 +148,15 @@ std::string json_of(const AccessChange& change) {
     part("uses", change.uses);
     part("leaves", change.leaves);
     part("revokes", change.ends_token);
+    part("unsubscribes", change.unsubscribes);
     part("account", change.account);
     part("member", change.member);
     part("token", change.token);
     part("ends", change.ends);
     part("session", change.session);
     part("link", change.link);
+    part("subscribes", change.subscribes);
+    if (change.subscribes) all.add("most", std::to_string(kMaxSubscriptions));
     part("audit", change.audit);
     return all.text();
 }
@@ -164,6 +181,14 @@ struct Refusals {
                 StoreError::Invalid,
                 fmt::format("workspace {} has a token named {} already; choose another name",
                             workspace, token));
+        }
+        if (refused == "subscriptions") {
+            return fail(
+                StoreError::Invalid,
+                fmt::format("{} browsers are told already; remove one first", kMaxSubscriptions));
+        }
+        if (refused == "subscription") {
+            return fail(StoreError::NotFound, "there is no such subscription");
         }
         if (refused == "link") {
             return fail(StoreError::NotFound, "the link was used already, or is too old");

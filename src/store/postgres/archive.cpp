@@ -55,6 +55,11 @@ constexpr Sql kMembers{
     "SELECT workspace, account, role, person, since FROM member "
     "WHERE (workspace, account) > ($1, $2) ORDER BY workspace, account LIMIT $3",
     "reading through the members"};
+constexpr Sql kSubscriptions{
+    "SELECT workspace, account, endpoint, id, p256dh, auth, created_at, agent FROM subscription "
+    "WHERE (workspace, account, endpoint) > ($1, $2, $3) ORDER BY workspace, account, endpoint "
+    "LIMIT $4",
+    "reading through the subscriptions"};
 constexpr Sql kAudit{
     "SELECT workspace, id, at, actor, action, subject, before, after FROM audit "
     "WHERE (workspace, id) > ($1, $2) ORDER BY workspace, id LIMIT $3",
@@ -192,6 +197,20 @@ class PostgresArchive final : public Archive {
             if (rows->size() == 0) return {};
             while (rows->next()) {
                 rows->read(row.workspace, row.account, row.role, row.person, row.since);
+                if (auto taken = sink(row.workspace, row); !taken) return taken;
+            }
+        }
+    }
+    Result<void> each_subscription(const Sink<SubscriptionRow>& sink) override {
+        SubscriptionRow row;
+        for (;;) {
+            auto rows =
+                db_.query(kSubscriptions, row.workspace, row.account, row.endpoint, kAtOnce);
+            if (!rows) return std::unexpected(std::move(rows).error());
+            if (rows->size() == 0) return {};
+            while (rows->next()) {
+                rows->read(row.workspace, row.account, row.endpoint, row.id, row.p256dh, row.auth,
+                           row.created_at, row.agent);
                 if (auto taken = sink(row.workspace, row); !taken) return taken;
             }
         }

@@ -277,6 +277,14 @@ class PostgresStore final : public RestoringStore, public AccessStore, public Cr
     Result<std::optional<LinkRow>> find_link(const Digest& hash) override {
         return read_link(readers(), hash);
     }
+    Result<std::vector<SubscriptionRow>> subscriptions_of(std::string_view workspace,
+                                                          const Uuid& account) override {
+        return read_subscriptions(readers(), workspace, account);
+    }
+    Result<std::vector<SubscriptionRow>> subscriptions_of_person(std::string_view workspace,
+                                                                 std::string_view person) override {
+        return read_subscriptions_of_person(readers(), workspace, person);
+    }
     Result<std::vector<AuditRow>> audit(std::string_view workspace, const Uuid& before,
                                         std::size_t limit) override {
         return read_audit(readers(), workspace, before, limit);

@@ -27,6 +27,7 @@ const char* const kThird[] = {kDropAppendFunctions, kAppendFunctions};
 const char* const kFourth[] = {kCrm};
 const char* const kRowsByKey[] = {kDropAppendFunctions, kAppendFunctions, kDropDeliveryFunctions,
                                   kDeliveryFunctions};
+const char* const kSixth[] = {kPush, kAccessFunction};
 
 const Migration kMigrations[] = {
     {1, "the first tables", kFirst, std::size(kFirst)},
@@ -34,6 +35,7 @@ const Migration kMigrations[] = {
     {3, "appends look up each key by itself", kThird, std::size(kThird)},
     {4, "leads in other systems", kFourth, std::size(kFourth)},
     {5, "leases and changes look up each row by its key", kRowsByKey, std::size(kRowsByKey)},
+    {6, "browsers that are told", kSixth, std::size(kSixth)},
 };
 constexpr std::int32_t kPresent = std::size(kMigrations);
 

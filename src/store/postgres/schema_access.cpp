@@ -1,5 +1,7 @@
-// Accounts, roles, sessions, links and the audit trail, and the one function that changes them. Of
-// the log, the partial index holds what changes rules and people alone: a lead costs nothing.
+// Accounts, roles, sessions, links, subscriptions and the audit trail, and the one function that
+// changes them: it calls for all of these tables, so the last migration that adds one makes it
+// anew. Of the log, the partial index holds what changes rules and people alone: a lead costs
+// nothing.
 #include "store/postgres/schema_scripts.hpp"
 
 namespace baton::store::postgres {
@@ -60,10 +62,28 @@ CREATE TABLE audit (
 
 CREATE INDEX event_of_change ON event (workspace, seq)
     WHERE kind IN ('published', 'availability', 'figures');
+)sql";
 
+const char* const kPush = R"sql(
+CREATE TABLE subscription (
+    workspace text COLLATE "C" NOT NULL,
+    account uuid NOT NULL,
+    endpoint text COLLATE "C" NOT NULL,
+    id uuid NOT NULL,
+    p256dh text NOT NULL,
+    auth text NOT NULL,
+    created_at int8 NOT NULL,
+    agent text NOT NULL,
+    PRIMARY KEY (workspace, account, endpoint)
+);
+CREATE INDEX subscription_of_endpoint ON subscription (endpoint);
+)sql";
+
+const char* const kAccessFunction = R"sql(
 -- Carries out the parts of `c` that are there, one change of the whole database at a time. What was
--- refused, having written nothing: 'accounts', 'email', 'link', 'member', 'revoke' or 'token'; else ''.
-CREATE FUNCTION baton_change_access(c jsonb) RETURNS text LANGUAGE plpgsql AS $body$
+-- refused, having written nothing: 'accounts', 'email', 'link', 'member', 'revoke', 'subscription',
+-- 'subscriptions' or 'token'; else ''.
+CREATE OR REPLACE FUNCTION baton_change_access(c jsonb) RETURNS text LANGUAGE plpgsql AS $body$
 #variable_conflict use_column
 DECLARE
     a account := jsonb_populate_record(NULL::account, c->'account');
@@ -71,6 +91,7 @@ DECLARE
     t token := jsonb_populate_record(NULL::token, c->'token');
     s session := jsonb_populate_record(NULL::session, c->'session');
     l link := jsonb_populate_record(NULL::link, c->'link');
+    b subscription := jsonb_populate_record(NULL::subscription, c->'subscribes');
     gone_account uuid := c->'leaves'->>'account';
     gone_workspace text := c->'leaves'->>'workspace';
     used bytea := c->'uses'->>'hash';
@@ -95,6 +116,17 @@ BEGIN
         SELECT FROM token WHERE workspace = t.workspace AND name = t.name) THEN
         RETURN 'token';
     END IF;
+    IF c ? 'unsubscribes' AND NOT EXISTS (
+        SELECT FROM subscription WHERE workspace = c->'unsubscribes'->>'workspace'
+            AND account = (c->'unsubscribes'->>'account')::uuid
+            AND id = (c->'unsubscribes'->>'id')::uuid) THEN
+        RETURN 'subscription';
+    END IF;
+    IF c ? 'subscribes' AND (
+        SELECT count(*) FROM subscription WHERE workspace = b.workspace AND account = b.account
+            AND endpoint <> b.endpoint) >= (c->>'most')::int8 THEN
+        RETURN 'subscriptions';
+    END IF;
     IF c ? 'uses' THEN
         DELETE FROM link WHERE hash = used AND kind = c->'uses'->>'kind'
             AND expires_at > (c->'uses'->>'at')::int8;
@@ -103,6 +135,12 @@ BEGIN
 
     IF c ? 'leaves' THEN
         DELETE FROM member WHERE workspace = gone_workspace AND account = gone_account;
+        DELETE FROM subscription WHERE workspace = gone_workspace AND account = gone_account;
+    END IF;
+    IF c ? 'unsubscribes' THEN
+        DELETE FROM subscription WHERE workspace = c->'unsubscribes'->>'workspace'
+            AND account = (c->'unsubscribes'->>'account')::uuid
+            AND id = (c->'unsubscribes'->>'id')::uuid;
     END IF;
     IF c ? 'revokes' THEN
         UPDATE token SET revoked_at = coalesce(revoked_at, (c->'revokes'->>'at')::int8)
@@ -117,6 +155,12 @@ BEGIN
         INSERT INTO member SELECT m.*;
     END IF;
     IF c ? 'token' THEN INSERT INTO token SELECT t.*; END IF;
+    IF c ? 'subscribes' THEN
+        DELETE FROM subscription WHERE endpoint = b.endpoint AND account <> b.account;
+        INSERT INTO subscription SELECT b.*
+            ON CONFLICT (workspace, account, endpoint) DO UPDATE SET
+                p256dh = excluded.p256dh, auth = excluded.auth, agent = excluded.agent;
+    END IF;
     IF c ? 'ends' THEN
         DELETE FROM session WHERE account = (c->'ends'->>'account')::uuid
             AND (NOT c->'ends' ? 'only' OR id = (c->'ends'->>'only')::uuid)

@@ -12,5 +12,8 @@ extern const char* const kDeliveryFunctions;
 extern const char* const kAccess;
 // The fourth: leads in other systems.
 extern const char* const kCrm;
+// The sixth: which browsers people are told in; and the function that changes all of it.
+extern const char* const kPush;
+extern const char* const kAccessFunction;
 
 }  // namespace baton::store::postgres

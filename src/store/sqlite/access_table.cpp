@@ -8,6 +8,7 @@
 
 #include "store/error.hpp"
 #include "store/limits.hpp"
+#include "store/sqlite/subscription_table.hpp"
 #include "store/sqlite/token_table.hpp"
 
 namespace baton::store::sqlite {
@@ -133,6 +134,10 @@ Result<void> take_away(Connection& db, const AccessChange& change) {
         if (db.is_ok() && db.changes() == 0) {
             return fail(StoreError::NotFound, "there is no such member");
         }
+        remove_subscriptions(db, *leaves);
+    }
+    if (const auto& key = change.unsubscribes) {
+        if (auto removed = remove_subscription(db, *key); !removed) return removed;
     }
     if (const auto& token = change.ends_token) {
         return revoke_token(db, token->workspace, token->name, token->at);
@@ -166,6 +171,9 @@ Result<void> change_access(Connection& db, const AccessChange& change) {
     }
     if (change.token) {
         if (auto put = insert_token(db, *change.token); !put) return put;
+    }
+    if (change.subscribes) {
+        if (auto put = put_subscription(db, *change.subscribes); !put) return put;
     }
     if (const auto& ends = change.ends) {
         if (ends->only) {

@@ -47,6 +47,10 @@ constexpr Sql kMembers{
     "SELECT workspace, workspace, account, role, person, since FROM member ORDER BY workspace, "
     "account",
     "reading through the members"};
+constexpr Sql kSubscriptions{
+    "SELECT workspace, workspace, account, endpoint, id, p256dh, auth, created_at, agent "
+    "FROM subscription ORDER BY workspace, account, endpoint",
+    "reading through the subscriptions"};
 constexpr Sql kAudit{
     "SELECT workspace, workspace, id, at, actor, action, subject, before, after FROM audit "
     "ORDER BY workspace, id",
@@ -174,6 +178,12 @@ class SqliteArchive final : public Archive {
     Result<void> each_member(const Sink<MemberRow>& sink) override {
         return each<MemberRow>(kMembers, sink, [](Rows& rows, MemberRow& row) {
             rows.read_from(1, row.workspace, row.account, row.role, row.person, row.since);
+        });
+    }
+    Result<void> each_subscription(const Sink<SubscriptionRow>& sink) override {
+        return each<SubscriptionRow>(kSubscriptions, sink, [](Rows& rows, SubscriptionRow& row) {
+            rows.read_from(1, row.workspace, row.account, row.endpoint, row.id, row.p256dh,
+                           row.auth, row.created_at, row.agent);
         });
     }
     Result<void> each_audit(const Sink<AuditRow>& sink) override {

@@ -274,10 +274,27 @@ CREATE TABLE crm_lead (
 CREATE INDEX crm_lead_held ON crm_lead (holder) WHERE holder <> '';
 )sql";
 
+// Which browsers people are told in.
+constexpr const char* kPush = R"sql(
+CREATE TABLE subscription (
+    workspace TEXT NOT NULL,
+    account BLOB NOT NULL,
+    endpoint TEXT NOT NULL,
+    id BLOB NOT NULL,
+    p256dh TEXT NOT NULL,
+    auth TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    agent TEXT NOT NULL,
+    PRIMARY KEY (workspace, account, endpoint)
+) WITHOUT ROWID;
+CREATE INDEX subscription_of_endpoint ON subscription (endpoint);
+)sql";
+
 constexpr Migration kMigrations[] = {
     {1, "the first tables", kFirst},
     {2, "accounts, roles, sessions and the audit trail", kAccess},
     {3, "leads in other systems", kCrm},
+    {4, "browsers that are told", kPush},
 };
 
 constexpr std::int32_t kPresent = std::size(kMigrations);

@@ -24,6 +24,7 @@
 #include "store/sqlite/reader_pool.hpp"
 #include "store/sqlite/schema.hpp"
 #include "store/sqlite/snapshot_table.hpp"
+#include "store/sqlite/subscription_table.hpp"
 #include "store/sqlite/token_table.hpp"
 #include "store/sqlite/writer.hpp"
 
@@ -324,6 +325,16 @@ class SqliteStore final : public RestoringStore, public AccessStore, public CrmS
     }
     Result<std::optional<LinkRow>> find_link(const Digest& hash) override {
         return readers().read([&](Connection& db) { return read_link(db, hash); });
+    }
+    Result<std::vector<SubscriptionRow>> subscriptions_of(std::string_view workspace,
+                                                          const Uuid& account) override {
+        return readers().read(
+            [&](Connection& db) { return read_subscriptions(db, workspace, account); });
+    }
+    Result<std::vector<SubscriptionRow>> subscriptions_of_person(std::string_view workspace,
+                                                                 std::string_view person) override {
+        return readers().read(
+            [&](Connection& db) { return read_subscriptions_of_person(db, workspace, person); });
     }
     Result<std::vector<AuditRow>> audit(std::string_view workspace, const Uuid& before,
                                         std::size_t limit) override {

@@ -44,7 +44,9 @@ function SignOut() {
   const token = tokenStore.get().token
   const out = useMutation({
     mutationFn: async () => {
-      if (!token) await dataOf(api.DELETE('/v1/session'))
+      if (token) return
+      await (await import('~/api/push')).leave()
+      await dataOf(api.DELETE('/v1/session'))
     },
     onSuccess: () => {
       tokenStore.signOut()

@@ -7,6 +7,7 @@ import { ApiError, dataOf } from '~/api/problem'
 import { callerQuery } from '~/api/session'
 import { formatDateTime, formatRelative } from '~/ui/format'
 import { notify } from '~/ui/notices'
+import { PushPanel } from '~/ui/push'
 import { Empty, Shown } from '~/ui/states'
 import { text } from '~/ui/text'
 import './access.css'
@@ -27,6 +28,7 @@ export function AccountPage() {
                 </p>
                 <p className="soft">{text.access.isRole(text.access.roles[me.role as keyof typeof text.access.roles], me.workspace, me.person ?? undefined)}</p>
               </section>
+              <PushPanel hasPerson={me.person !== null} />
               <Sessions />
               <Password />
             </>

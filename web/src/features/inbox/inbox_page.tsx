@@ -2,7 +2,7 @@
 import { Button, NativeSelect } from '@mantine/core'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
 import { api, type LeadDetail, type Person } from '~/api/client'
 import { outbox } from '~/api/outbox'
 import { dataOf } from '~/api/problem'
@@ -16,6 +16,8 @@ import { InboxCard } from './inbox_card'
 import { Turns } from './turns'
 import { byUrgency } from './urgency'
 import './inbox.css'
+
+const PushHint = lazy(async () => ({ default: (await import('~/ui/push')).PushHint }))
 
 const kRemembered = 'baton-inbox-person'
 const kAtMost = 200
@@ -49,7 +51,7 @@ export function InboxPage() {
       <Shown query={people}>
         {(all) => {
           const person = all.find((one) => one.person === chosen)
-          if (person) return <Inbox key={person.person} person={person} />
+          if (person) return <Inbox key={person.person} person={person} isOwn={person.person === own && caller?.account !== null} />
           return <Empty title={text.inbox.choose}>{text.inbox.chooseWords}</Empty>
         }}
       </Shown>
@@ -75,7 +77,7 @@ type Tab = 'answer' | 'talking'
 const kTabs: Tab[] = ['answer', 'talking']
 const isOf = (tab: Tab, lead: LeadDetail): boolean => (tab === 'answer') === (lead.state === 'assigned')
 
-function Inbox({ person }: { person: Person }) {
+function Inbox({ person, isOwn }: { person: Person; isOwn: boolean }) {
   const { list, details, leads, more } = useInbox(person.person)
   const kept = useSyncExternalStore(outbox.subscribe, outbox.get)
   const [tab, setTab] = useState<Tab>('answer')
@@ -108,6 +110,11 @@ function Inbox({ person }: { person: Person }) {
       {details.failed && !list.isError ? <Failure error={details.failed} onRetry={() => void list.refetch()} stale={leads.length > 0} /> : null}
       {waiting && !list.isError ? <Loading /> : null}
       {!waiting && !list.isError && shown.length === 0 ? <Empty title={text.inbox.empty[tab]}>{text.inbox.emptyWords[tab]}</Empty> : null}
+      {isOwn && !waiting && shown.length === 0 ? (
+        <Suspense>
+          <PushHint />
+        </Suspense>
+      ) : null}
       <ol className="inbox">
         {shown.map((lead) => (
           <InboxCard key={lead.lead} lead={lead} active={lead.lead === active} onFocus={() => setAt(lead.lead)} />
