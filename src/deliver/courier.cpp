@@ -59,12 +59,8 @@ Counters Courier::counters() const {
 
 void Courier::publish_counters(Instant now) {
     working_.in_flight = sender_.in_flight();
-    working_.outstanding = 0;
-    working_.resting = 0;
-    for (const auto& [key, lane] : lanes_.all()) {
-        working_.outstanding += lane.outstanding;
-        working_.resting += lane.circuit.room(now, 1) == 0 ? 1 : 0;
-    }
+    working_.outstanding = lanes_.outstanding();
+    working_.resting = lanes_.resting(now);
     const Duration lag = std::max(planner_.lag(now), sender_.lag(now));
     working_.lag_seconds = static_cast<double>(std::max<std::int64_t>(0, lag.micros)) / 1e6;
     const std::lock_guard lock(mutex_);

@@ -2,9 +2,12 @@
 // way and how many rows wait. Only the courier's thread looks at it.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
-#include <functional>
+#include <cstdint>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -40,8 +43,37 @@ class Lanes {
     [[nodiscard]] Map& all() { return lanes_; }
     [[nodiscard]] const Map& all() const { return lanes_; }
 
+    // What changes a lane's rows and its circuit goes through here, so that the sums over all of
+    // them cost nothing, however many workspaces there are.
+    void add(Lane& lane, std::size_t rows) {
+        lane.outstanding += rows;
+        outstanding_ += rows;
+    }
+    void take(Lane& lane, std::size_t rows) {
+        rows = std::min(rows, lane.outstanding);
+        lane.outstanding -= rows;
+        outstanding_ -= rows;
+    }
+    void succeeded(Lane& lane) {
+        lane.circuit.succeeded();
+        failing_.erase(&lane);
+    }
+    void failed(Lane& lane, Instant now, std::uint64_t dice, std::optional<Duration> asked) {
+        lane.circuit.failed(now, dice, asked);
+        failing_.insert(&lane);
+    }
+
+    [[nodiscard]] std::size_t outstanding() const { return outstanding_; }
+    // Lanes that nothing may go over now.
+    [[nodiscard]] std::size_t resting(Instant now) const {
+        return static_cast<std::size_t>(std::ranges::count_if(
+            failing_, [now](const Lane* lane) { return lane->circuit.room(now, 1) == 0; }));
+    }
+
   private:
-    Map lanes_;
+    Map lanes_;  // its nodes stay where they are
+    std::set<const Lane*> failing_;
+    std::size_t outstanding_ = 0;
 };
 
 }  // namespace baton::deliver

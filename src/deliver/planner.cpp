@@ -261,11 +261,13 @@ Result<void> Planner::count_outstanding(const std::string& workspace) {
         if (!page->next) break;
         query.before = page->next;
     }
-    for (const auto& [key, lane] : doors_.lanes.all()) {
-        if (key.first == workspace) doors_.lanes.at(workspace, key.second).outstanding = 0;
+    Lanes::Map& all = doors_.lanes.all();
+    for (auto it = all.lower_bound({workspace, ""});
+         it != all.end() && it->first.first == workspace; ++it) {
+        doors_.lanes.take(it->second, it->second.outstanding);
     }
     for (const auto& [channel, count] : counts) {
-        doors_.lanes.at(workspace, channel).outstanding = count;
+        doors_.lanes.add(doors_.lanes.at(workspace, channel), count);
     }
     return {};
 }
@@ -315,7 +317,7 @@ void Planner::put(const std::string& workspace, const std::string& channel, Read
                   std::uint64_t to, std::vector<store::DeliveryRow> rows, Instant now) {
     reader.is_writing = true;
     const std::size_t count = rows.size();
-    doors_.lanes.at(workspace, channel).outstanding += count;
+    doors_.lanes.add(doors_.lanes.at(workspace, channel), count);
     store::PutDeliveries put{{consumer_of(channel), workspace, reader.stored, to}, std::move(rows)};
     // `this` outlives the inbox's tasks: they run in the courier's own step.
     auto done = [this, inbox = doors_.inbox, workspace, channel, to, count,
@@ -340,7 +342,7 @@ void Planner::on_put(const std::string& workspace, const std::string& channel, s
         return;
     }
     Lane& lane = doors_.lanes.at(workspace, channel);
-    lane.outstanding -= std::min(lane.outstanding, rows);
+    doors_.lanes.take(lane, rows);
     // Whether it was written, or another node was first: the cursor tells.
     reader.is_loaded = false;
     if (store::is(result.error(), store::StoreError::CursorMoved)) return;

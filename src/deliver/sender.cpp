@@ -230,7 +230,7 @@ void Sender::send_to_each(const store::DeliveryRow& row, Spread& spread, Instant
                 return settle(
                     row, store::RetryAt{now + kSettleAgainAfter, 0, "the store did not take it"});
             }
-            doors_.lanes.at(row.workspace, row.channel).outstanding += rows.size();
+            doors_.lanes.add(doors_.lanes.at(row.workspace, row.channel), rows.size());
             look();
             settle(row, store::Superseded{
                             now, fmt::format("told {} {}", count,
@@ -264,7 +264,7 @@ void Sender::on_outcome(const store::DeliveryRow& row, const Outcome& outcome) {
         return;
     }
     if (outcome.kind == OutcomeKind::Sent) {
-        doors_.lanes.at(row.workspace, row.channel).circuit.succeeded();
+        doors_.lanes.succeeded(doors_.lanes.at(row.workspace, row.channel));
         settle(row, store::Sent{now, outcome.status});
         return;
     }
@@ -289,10 +289,11 @@ void Sender::fail(const store::DeliveryRow& row, const Outcome& outcome) {
 void Sender::note_failure(const store::DeliveryRow& row, const std::string& message,
                           std::optional<Duration> asked) {
     const Instant now = doors_.clock();
-    Circuit& circuit = doors_.lanes.at(row.workspace, row.channel).circuit;
+    Lane& lane = doors_.lanes.at(row.workspace, row.channel);
+    const Circuit& circuit = lane.circuit;
     const bool was_well = !circuit.failing_since();
     const bool was_open = circuit.is_open();
-    circuit.failed(now, doors_.dice(), asked);
+    doors_.lanes.failed(lane, now, doors_.dice(), asked);
     if (was_well || (circuit.is_open() && !was_open)) {
         doors_.on_problem({row.workspace, row.channel, message});
     }
@@ -321,7 +322,7 @@ void Sender::give_up(const store::DeliveryRow& row, const std::string& message,
 
 // The channel is well, and nobody has to mend anything.
 void Sender::lose_receiver(const store::DeliveryRow& row, const Outcome& outcome, Instant now) {
-    doors_.lanes.at(row.workspace, row.channel).circuit.succeeded();
+    doors_.lanes.succeeded(doors_.lanes.at(row.workspace, row.channel));
     const auto was_last = doors_.interpreter.lost_receiver(row);
     if (!was_last) doors_.on_problem({row.workspace, row.channel, was_last.error().message});
     if (was_last.value_or(true)) plan_next_way(row, now);
@@ -397,7 +398,7 @@ void Sender::count_settled(const Unsettled& unsettled) {
     }
     if (!is_over(outcome)) return;
     Lane& lane = doors_.lanes.at(unsettled.settle.workspace, unsettled.channel);
-    lane.outstanding -= std::min<std::size_t>(1, lane.outstanding);
+    doors_.lanes.take(lane, 1);
 }
 
 // At most one alert an hour for a failing channel: the hour of the last one is a cursor, so that of
@@ -429,7 +430,9 @@ void Sender::put_own(store::PutDeliveries put) {
                  rows = put.rows](Result<void> result) {
         inbox->post([this, workspace, rows, result = std::move(result)] {
             if (!result) return;  // another was first, or the next failure tells it
-            for (const auto& each : rows) ++doors_.lanes.at(workspace, each.channel).outstanding;
+            for (const auto& each : rows) {
+                doors_.lanes.add(doors_.lanes.at(workspace, each.channel), 1);
+            }
             look();
         });
     };

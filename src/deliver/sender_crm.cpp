@@ -41,7 +41,7 @@ store::LeaseRequest Sender::leads_to_lease(Instant now) {
 void Sender::on_crm_ends(const std::string& workspace, const std::string& channel, CrmEnds ends) {
     if (ends.ends.empty()) return;
     for (const CrmEnd& end : ends.ends) leave_lane(end.row);
-    if (ends.is_well) doors_.lanes.at(workspace, channel).circuit.succeeded();
+    if (ends.is_well) doors_.lanes.succeeded(doors_.lanes.at(workspace, channel));
     if (ends.is_down) {
         const CrmEnd& first = ends.ends.front();
         note_failure(first.row, first.message, ends.retry_after);
