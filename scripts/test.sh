@@ -52,6 +52,11 @@ explain_tidy() { grep -A 20 '^FAILED' "$log" || tail -n 40 "$log"; }
 # ---- unit: what stands beside the sources, through CTest -----------------------------------------
 
 step_unit() {
+    # Some programs are tried against receivers of another make, which are npm packages.
+    scripts/bootstrap.sh node
+    # shellcheck source=scripts/node.sh
+    . scripts/node.sh
+    install_node_modules tests/flow
     ctest --test-dir build -j "$jobs" --timeout 300 --output-on-failure --no-tests=error \
         --output-junit "$out/unit.xml" >"$log" 2>&1 || true
     if [[ -s $out/unit.xml ]]; then
