@@ -1,12 +1,6 @@
 #include "api/form_limiter.hpp"
 
-#include <algorithm>
-#include <array>
-#include <cmath>
-#include <string>
-
-#include "base/hash.hpp"
-#include "base/text.hpp"
+#include <cstddef>
 
 namespace baton::api {
 namespace {
@@ -28,25 +22,10 @@ std::string_view who(std::string_view address) {
 }  // namespace
 
 FormLimiter::FormLimiter(double burst, double per_second, std::uint64_t seed)
-    : burst_(burst), per_second_(per_second), seed_(seed), buckets_(kBuckets) {}
+    : limiter_({.burst = burst, .per_second = per_second}, seed, kBuckets) {}
 
 std::optional<int> FormLimiter::take(std::string_view address, Instant now) {
-    const std::string seed = std::to_string(seed_);
-    const std::array<std::string_view, 2> pieces{seed, who(address)};
-    const std::size_t place = prefix64(sha256(pieces)) % kBuckets;
-    const std::lock_guard lock(mutex_);
-    Bucket& bucket = buckets_[place];
-    const double seconds = static_cast<double>((now - bucket.at).micros) / 1e6;
-    if (bucket.used > 0 && seconds > 0) {
-        bucket.used = std::max(0.0, bucket.used - seconds * per_second_);
-    }
-    bucket.at = std::max(bucket.at, now);  // a clock that steps back refills nothing
-    if (bucket.used + 1 > burst_) {
-        const double missing = bucket.used + 1 - burst_;
-        return std::max(1, static_cast<int>(std::ceil(missing / per_second_)));
-    }
-    bucket.used += 1;
-    return std::nullopt;
+    return limiter_.take(who(address), now);
 }
 
 }  // namespace baton::api

@@ -1,16 +1,12 @@
-// FormLimiter: how many submissions one address may send: a bucket of tokens each, refilled by
-// time. A table of fixed size: addresses that fall into one place share its bucket, which is as
-// rare as the table is large, and nothing grows under a flood. Any thread.
+// FormLimiter: how many submissions one address of the network may send. Any thread.
 #pragma once
 
-#include <array>
 #include <cstdint>
-#include <mutex>
 #include <optional>
 #include <string_view>
-#include <vector>
 
 #include "base/instant.hpp"
+#include "base/rate_limiter.hpp"
 
 namespace baton::api {
 
@@ -24,15 +20,7 @@ class FormLimiter {
     [[nodiscard]] std::optional<int> take(std::string_view address, Instant now);
 
   private:
-    struct Bucket {
-        double used = 0;  // tokens taken and not yet refilled
-        Instant at{};
-    };
-    const double burst_;
-    const double per_second_;
-    const std::uint64_t seed_;
-    std::mutex mutex_;  // guards buckets_
-    std::vector<Bucket> buckets_;
+    RateLimiter limiter_;
 };
 
 }  // namespace baton::api

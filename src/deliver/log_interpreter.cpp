@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "core/desk/open_lead.hpp"
 #include "deliver/acknowledge_link.hpp"
 #include "deliver/addressees.hpp"
@@ -167,6 +168,15 @@ void say_in_own_words(Message& message, const Filling& with) {
     if (found == templates.end()) return;
     message.facts.own_subject = fill(found->second.subject, with);
     message.facts.own_text = fill(found->second.text, with);
+}
+
+// Whose mailbox an address is: letters of either case and "+anything" lead to the same.
+std::string who_reads(std::string_view workspace, std::string_view email) {
+    const std::size_t at = email.rfind('@');
+    const std::string_view host = at == std::string_view::npos ? "" : email.substr(at);
+    std::string_view name = email.substr(0, at);
+    name = name.substr(0, name.find('+'));
+    return fmt::format("{}\n{}{}", workspace, ascii_lower(name), ascii_lower(host));
 }
 
 // Whoever has the lead now writes; a lead that left them since is its next holder's.
@@ -403,7 +413,14 @@ Result<Composed> LogInterpreter::compose_about_lead(const store::DeliveryRow& ro
     if (tells_standing && message.facts.kind == MessageKind::Acknowledged) {
         message.facts.detail = taken_in_words(*story, message.facts);
     }
-    if (is_answer) return compose_answer(row, std::move(message), **lead, {*words, live});
+    if (is_answer) {
+        // Another attempt is no other answer.
+        const std::string to = who_reads(row.workspace, message.facts.lead.email);
+        if (row.attempts <= 1 && answers_.take(to, row.created_at)) {
+            return Dropped{"the address was answered often enough for now"};
+        }
+        return compose_answer(row, std::move(message), **lead, {*words, live});
+    }
     if (message.channel.type == ChannelType::Push) return compose_push(row, std::move(message));
     say_in_own_words(message, {*words, live, message.facts});
     message.facts.acknowledge = acknowledge_link(message, row, **lead);

@@ -7,11 +7,14 @@
 // of event that its `events` list, wherever it is named; "assigned" stands for "reassigned", too.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/hash.hpp"
+#include "base/rate_limiter.hpp"
 #include "core/event/event.hpp"
 #include "core/workspace/policy.hpp"
 #include "deliver/interpreter.hpp"
@@ -37,6 +40,12 @@ class PolicySource {
     virtual SharedPolicy at(std::string_view workspace, std::uint64_t version) = 0;
 };
 
+// Of the answers that one address is written: nobody floods a stranger over a public form. So many
+// at once, then one every eight hours. What this node has sent since it started counts.
+inline constexpr double kAnswersAtOnce = 3;
+inline constexpr double kAnswersPerSecond = 1.0 / (8 * 3600);
+inline constexpr std::size_t kAnswerPlaces = 65'536;
+
 class LogInterpreter final : public Interpreter {
   public:
     // Borrows both. `public_url`: where people reach the web app ("https://baton.acme.test"), for
@@ -45,7 +54,9 @@ class LogInterpreter final : public Interpreter {
         : policies_(policies),
           store_(store),
           public_url_(std::move(public_url)),
-          push_key_(vapid_key(store.instance().salt)) {}
+          push_key_(vapid_key(store.instance().salt)),
+          answers_({.burst = kAnswersAtOnce, .per_second = kAnswersPerSecond},
+                   prefix64(store.instance().salt), kAnswerPlaces) {}
 
     Result<std::vector<KnownChannel>> channels(std::string_view workspace) override;
     Result<std::vector<Planned>> interpret(std::string_view workspace,
@@ -73,6 +84,7 @@ class LogInterpreter final : public Interpreter {
     store::Store& store_;
     const std::string public_url_;
     const KeyPair push_key_;
+    RateLimiter answers_;  // by the prospect's address
 };
 
 }  // namespace baton::deliver

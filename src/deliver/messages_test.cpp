@@ -153,6 +153,25 @@ TEST_F(Messages, AProspectIsAnsweredOnce) {
     }
 }
 
+TEST_F(Messages, AStrangerIsNotFloodedWithAnswers) {
+    const auto event = first();
+    const auto row_at = [&](Instant at, const char* kind = "answer") {
+        return make_row("acme", event.seq, event.at, {"out", kind, "", lead_, "hello"}, at);
+    };
+    // A burst: three are written, tries again count for nothing, the rest is left out.
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(dropped(row_at(world_.now)), "");
+    for (int i = 0; i < 100; ++i) {
+        EXPECT_EQ(dropped(row_at(world_.now)), "the address was answered often enough for now");
+    }
+    store::DeliveryRow again = row_at(world_.now);
+    again.attempts = 2;
+    EXPECT_EQ(dropped(again), "");
+    // A day later it is three again, and no more.
+    const Instant later = world_.now + Duration::days(2);
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(dropped(row_at(later)), "");
+    EXPECT_NE(dropped(row_at(later)), "");
+}
+
 TEST_F(Messages, AWaitingLeadIsAnsweredWhenSomebodyHasIt) {
     const auto waits = happen(received(queued("nurture")), "queued", "", true);
     EXPECT_THAT(plan(waits), Not(::testing::Contains("out answer")));

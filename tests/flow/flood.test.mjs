@@ -106,9 +106,9 @@ test(`${many} notifications to a receiver that holds on to them`, { skip: proces
 
     // Held for longer than a call may take, it is given up for now, and says so.
     const waiting = await until('a row says why it waits', async () => {
-      const { body } = await baton.get('/v1/deliveries?channel=slow&state=pending&limit=200');
-      return body.deliveries.find((row) => row.last_error);
-    }, { timeout: 60_000, every: 500 });
+      const rows = await baton.all('/v1/deliveries?channel=slow&state=pending', 'deliveries');
+      return rows.find((row) => row.last_error);
+    }, { timeout: 60_000, every: 1_000 });
     assert.ok(waiting.attempts >= 1 && Date.parse(waiting.next_at) > Date.parse(waiting.created_at));
     const metrics = (await baton.get('/metrics')).text;
     const gauge = (name) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(metrics)[1]);
