@@ -19,7 +19,7 @@ struct Load {
     std::vector<Change> changes;  // of how many are held
     std::int64_t open = 0;        // at the end
     std::int64_t given = 0;
-    std::map<std::int64_t, std::int64_t> by_day;
+    std::map<Instant, std::int64_t> by_day;  // by its beginning
 };
 
 // What a person's load came to over a period.
@@ -66,7 +66,8 @@ void note(const Holding& holding, const Question& question, Load& load) {
     }
     if (holding.at < question.from || holding.gave_back) return;
     ++load.given;
-    ++load.by_day[question.policy->zone->local(holding.at).day];
+    const team::Zone& zone = *question.policy->zone;
+    ++load.by_day[team::period_start(team::Period::Day, zone, holding.at)];
 }
 
 std::optional<std::int64_t> limit_of(const workspace::Person* person, team::Period period) {

@@ -170,6 +170,65 @@ class Counted {
         return cells;
     }
 
+    // What one person held, looked at between any two moments at which it changed.
+    [[nodiscard]] std::vector<Cell> capacity(const workspace::Person* person) const {
+        struct Held {
+            Instant from;
+            Instant to;
+        };
+        std::vector<Held> held;
+        std::vector<Instant> moments{question_.from, question_.until()};
+        std::map<std::string, std::int64_t> days;
+        std::int64_t open = 0, given = 0;
+        for (const Story& story : recount_.stories()) {
+            for (const Stint& stint : recount_.stints(story)) {
+                const Instant at = stint.given().at;
+                if (!here(story, &stint, at) || at >= question_.to) continue;
+                held.push_back({at, stint.ended() ? stint.ended()->at : Instant::never()});
+                if (held.back().to >= question_.to) ++open;
+                moments.push_back(at);
+                moments.push_back(held.back().to);
+                if (at < question_.from || stint.gave_back()) continue;
+                ++given;
+                const std::int32_t offset = question_.policy->zone->offset_at(at);
+                ++days[format_time(at, offset).substr(0, 10)];
+            }
+        }
+        const auto most = person == nullptr ? std::nullopt : person->capacity.open;
+        const auto a_day = person == nullptr ? std::nullopt : person->capacity.per[1];
+        std::ranges::sort(moments);
+        std::int64_t peak = 0, sum = 0, full = 0;
+        for (std::size_t i = 0; i < moments.size(); ++i) {
+            const Instant from = moments[i];
+            if (from < question_.from || from >= question_.to) continue;
+            const std::int64_t now = std::ranges::count_if(
+                held, [&](const Held& one) { return one.from <= from && from < one.to; });
+            peak = std::max(peak, now);
+            const Instant to = i + 1 < moments.size() ? moments[i + 1] : from;
+            const std::int64_t micros = (std::min(to, question_.until()) - from).micros;
+            if (micros <= 0) continue;
+            sum += now * micros;
+            if (most && now >= *most) full += micros;
+        }
+        const auto passed = static_cast<double>((question_.until() - question_.from).micros);
+        const auto part = [&](std::int64_t of) {
+            return passed > 0 ? Cell(static_cast<double>(of) / passed) : Cell();
+        };
+        const std::int64_t days_full = std::ranges::count_if(
+            days, [&](const auto& day) { return a_day && day.second >= *a_day; });
+        return {open,
+                most ? Cell(*most) : Cell(),
+                most && *most > 0 ? Cell(static_cast<double>(open) / static_cast<double>(*most))
+                                  : Cell(),
+                part(sum),
+                peak,
+                most ? part(full) : Cell(),
+                given,
+                a_day ? Cell(*a_day) : Cell(),
+                static_cast<std::int64_t>(days.size()),
+                a_day ? Cell(days_full) : Cell()};
+    }
+
   private:
     static double median(const std::vector<double>& sorted) {
         const std::size_t half = sorted.size() / 2;
@@ -234,6 +293,18 @@ void expect_rows(const Table& table, const Recount& recount, const Question& que
               shown(count(Counted(recount, question, std::nullopt))));
 }
 
+void expect_capacity(const Table& table, const Recount& recount, Question question) {
+    question.by = By::Person;
+    for (const auto& row : table.rows) {
+        const std::string& name = std::get<std::string>(row.front());
+        const auto id = question.policy->names.people.find(name);
+        ASSERT_EQ(shown(without_key(row)),
+                  shown(Counted(recount, question, name).capacity(question.policy->person(*id))))
+            << name << " from " << format_time(question.from) << " to " << format_time(question.to)
+            << ", now " << format_time(question.now);
+    }
+}
+
 Question random_question(desk::testing::Dice& dice, FactWorld& world) {
     Question question;
     const desk::testing::Office& office = world.office();
@@ -285,6 +356,8 @@ void expect_exact(FactWorld& world, desk::testing::Dice& dice) {
         } else if (report.name == "response") {
             expect_rows(world.ask(report, question), recount, question,
                         [](const Counted& counted) { return counted.response(); });
+        } else if (report.name == "capacity") {
+            expect_capacity(world.ask(report, question), recount, question);
         } else if (report.name == "queues" && !question.sight && !question.pool) {
             if (question.by != By::State && question.by != By::Person) question.by = By::State;
             expect_rows(world.ask(report, question), recount, question,

@@ -186,6 +186,11 @@ test('a manager: load, escalations, what nobody has; a leaver’s leads handed o
     await now.getByRole('row', { name: /Ann Other/ }).getByText('4 of 10').waitFor();
     await page.getByRole('region', { name: 'Leads nobody has' }).getByText('Waits').waitFor();
     await page.getByRole('region', { name: 'Escalations' }).getByText('Large 3').waitFor({ timeout: 20_000 });
+    const speed = page.getByRole('region', { name: 'Leads given and answered' });
+    await speed.getByRole('button', { name: 'This month' }).click();
+    const { rows } = (await baton.get('/v1/reports/response?by=person&period=month')).body;
+    assert.deepEqual(rows.map((row) => [row.person, row.assignments]), [['ann', 4]]);
+    await speed.getByRole('row', { name: /Ann Other/ }).getByText('4', { exact: true }).waitFor();
     assert.deepEqual(await axeFindings(page), []);
     await shot(page, 'team');
 

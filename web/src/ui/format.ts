@@ -8,6 +8,7 @@ const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' 
 const dayYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' })
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'always', style: 'short' })
 const number = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 })
+const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 })
 const plural = new Intl.PluralRules('en')
 
 function parsed(at: string | null | undefined): Date | undefined {
@@ -46,6 +47,32 @@ export function formatRelative(at: string | null | undefined, now: number = Date
 
 export function formatNumber(value: number | null | undefined): string {
   return value === null || value === undefined ? kUnknown : number.format(value)
+}
+
+// 0.125 → "12.5%".
+export function formatPercent(value: number | null | undefined): string {
+  return value === null || value === undefined ? kUnknown : percent.format(value)
+}
+
+// "48 s", "4 min 10 s", "2 h 5 min", "3 d 4 h": the largest two units.
+export function formatSpan(value: number | null | undefined): string {
+  if (value === null || value === undefined) return kUnknown
+  if (value < 10) return `${number.format(Math.round(value * 10) / 10)} s`
+  const units: [string, number][] = [
+    ['d', 86_400],
+    ['h', 3600],
+    ['min', 60],
+    ['s', 1],
+  ]
+  let rest = Math.round(value)
+  const parts: string[] = []
+  for (const [name, size] of units) {
+    const many = Math.floor(rest / size)
+    rest -= many * size
+    if (many > 0 || parts.length > 0) parts.push(many > 0 ? `${many} ${name}` : '')
+    if (parts.length === 2) break
+  }
+  return parts.filter(Boolean).join(' ')
 }
 
 // "1 lead", "1,204 leads".

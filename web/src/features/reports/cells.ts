@@ -1,41 +1,18 @@
 // The figures of a report as people read them.
-import { formatNumber, kUnknown } from '~/ui/format'
+import { formatNumber, formatPercent, formatSpan, kUnknown } from '~/ui/format'
 import { text } from '~/ui/text'
 import { reportWords as words } from '~/ui/words/reports'
 import { nameOfDay } from './periods'
 import type { Cell, Row } from './use_report'
 
-const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 })
 const signed = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2, signDisplay: 'exceptZero' })
 const hourName = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' })
 
 export const kRates: ReadonlySet<string> = new Set(['win_rate', 'sla_rate', 'respond_rate', 'use', 'full_time'])
 const kSeconds: ReadonlySet<string> = new Set(['assign_median', 'assign_p90', 'acknowledge_median', 'acknowledge_p90', 'contact_median', 'contact_p90', 'oldest', 'median', 'p90'])
 
-export function formatRate(value: Cell | undefined): string {
-  return typeof value === 'number' ? percent.format(value) : kUnknown
-}
-
-// "48 s", "4 min 10 s", "2 h 5 min", "3 d 4 h": the largest two units.
-export function formatSeconds(value: Cell | undefined): string {
-  if (typeof value !== 'number') return kUnknown
-  if (value < 10) return `${formatNumber(Math.round(value * 10) / 10)} s`
-  const units: [string, number][] = [
-    ['d', 86_400],
-    ['h', 3600],
-    ['min', 60],
-    ['s', 1],
-  ]
-  let rest = Math.round(value)
-  const parts: string[] = []
-  for (const [name, size] of units) {
-    const many = Math.floor(rest / size)
-    rest -= many * size
-    if (many > 0 || parts.length > 0) parts.push(many > 0 ? `${many} ${name}` : '')
-    if (parts.length === 2) break
-  }
-  return parts.filter(Boolean).join(' ')
-}
+export const formatRate = (value: Cell | undefined): string => formatPercent(typeof value === 'number' ? value : null)
+export const formatSeconds = (value: Cell | undefined): string => formatSpan(typeof value === 'number' ? value : null)
 
 export function formatCell(column: string, value: Cell | undefined): string {
   if (value === null || value === undefined) return kUnknown

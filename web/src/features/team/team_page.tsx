@@ -15,6 +15,7 @@ import { Empty, Failure, Loading, Shown } from '~/ui/states'
 import { text } from '~/ui/text'
 import { teamWords as words } from '~/ui/words/team'
 import { HandOver } from './hand_over'
+import { Speed } from './speed'
 import './team.css'
 
 const kAtMost = 100
@@ -40,6 +41,7 @@ export function TeamPage() {
         <h2>{words.now}</h2>
         <Shown query={people}>{() => (team.length === 0 ? <Empty title={text.people.noPeople} /> : <Load team={team} onHandOver={setLeaver} />)}</Shown>
       </section>
+      <Speed team={team} />
       <Escalations team={team} />
       <Untaken />
       {leaver ? <HandOver person={leaver} people={all} onClose={() => setLeaver(undefined)} /> : null}
