@@ -68,7 +68,7 @@ export async function startDocuments(upstream) {
   const { child, url } = await startPrism(file, upstream);
   const isTold = Object.keys(document.paths).map((path) => new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`));
   const documents = { refused: [], seen: new Set() };
-  const server = createServer(async (request, response) => {
+  const pass = async (request, response) => {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
     const { pathname } = new URL(request.url, url);
@@ -82,7 +82,9 @@ export async function startDocuments(upstream) {
     if (/stoplight\.io\/prism\/errors/.test(text)) documents.refused.push({ method: request.method, path: pathname, status: answer.status, text });
     response.writeHead(answer.status, Object.fromEntries([...answer.headers].filter(([name]) => !/^(content-length|content-encoding|transfer-encoding|connection)$/.test(name))));
     response.end(text);
-  });
+  };
+  // Whatever is lost behind it, is lost before it.
+  const server = createServer((request, response) => pass(request, response).catch(() => response.destroy()));
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   documents.url = `http://127.0.0.1:${server.address().port}`;
   documents.close = async () => {

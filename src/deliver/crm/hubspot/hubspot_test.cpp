@@ -338,6 +338,22 @@ TEST_F(HubspotTest, ALeadOfHubspotsIsMadeWithItsContact) {
             R"("associations":[{"to":{"id":"101"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":578}]}])"));
 }
 
+// A connection that ends without an answer may send a call again by itself.
+TEST_F(HubspotTest, ACallThatArrivedTwiceDoublesNothingAndIsNoRefusal) {
+    LeadNow lead = lead_of("lead-1", "ann@oak.test");
+    lead.wants = {RecordKind::Lead};
+    portal_.on["POST /crm/v3/objects/leads/batch/read"] = {
+        {200, R"({"results":[]})"},
+        {200,
+         R"({"results":[{"id":"55","properties":{"baton_id":"lead-1","baton_lead":"lead-1","hs_lead_name":"x","hubspot_owner_id":"11"}}]})"}};
+    portal_.on["POST /crm/v3/objects/leads/batch/create"] = {
+        {409, R"({"category":"CONFLICT","message":"54 already has that value."})"}};
+    const Wrote wrote = write({lead});
+    EXPECT_EQ(wrote.leads[0].kind, OutcomeKind::Sent) << wrote.leads[0].message;
+    EXPECT_EQ(wrote.leads[0].known.ids.at(RecordKind::Lead), "55");
+    EXPECT_EQ(portal_.count("leads/batch/create"), 1U);
+}
+
 TEST_F(HubspotTest, AnAnswerThatIsNoJsonIsTriedAgain) {
     portal_.on[kUpsertContacts] = {{200, "<html>"}};
     const Wrote wrote = write({lead_of("lead-1", "ann@oak.test")});

@@ -269,6 +269,15 @@ std::optional<Writing::Request> Writing::write(RecordKind kind, Verb verb, Which
                    }};
 }
 
+// One that was looked for again.
+std::optional<Writing::Request> Writing::write_found(RecordKind kind, Verb verb, std::size_t lead) {
+    Record& each = record(kind, lead);
+    if (!each.is_there) return write(kind, verb, Which{lead});
+    if (!changes_there(kind, lead).empty()) return write(kind, Verb::Update, Which{lead});
+    each.is_written = true;
+    return std::nullopt;
+}
+
 bool Writing::on_written(RecordKind kind, Verb verb, const Which& which, Outcome outcome) {
     const Judged judged = judge(std::move(outcome));
     wrote_.quota = judged.quota;
@@ -333,7 +342,10 @@ void Writing::on_refused(RecordKind kind, Verb verb, std::size_t lead, const Jso
     const auto again = [&](Verb with) {
         first_do([this, kind, with, lead] { return write(kind, with, Which{lead}); });
     };
-    if (category == "CONFLICT" && kind == RecordKind::Contact && !each.keeps_email) {
+    // Of a property of ours HubSpot also says it in this way.
+    const bool is_conflict =
+        category == "CONFLICT" || message.find("already has that value") != std::string::npos;
+    if (is_conflict && kind == RecordKind::Contact && !each.keeps_email) {
         // The address is another contact's. A new lead shares that one, a known contact stays
         // without the address.
         each.keeps_email = true;
@@ -356,6 +368,13 @@ void Writing::on_refused(RecordKind kind, Verb verb, std::size_t lead, const Jso
         each.id.clear();
         each.there.clear();
         return again(kind == RecordKind::Lead ? Verb::Create : Verb::Upsert);
+    }
+    if (is_conflict && verb != Verb::Update && !each.was_made_again) {
+        // It is there under our name: the connection sent the call twice, or its answer was late.
+        each.was_made_again = true;
+        first_do([this, kind, verb, lead] { return write_found(kind, verb, lead); });
+        first_do([this, kind] { return find(kind, kId); });
+        return;
     }
     const Properties sent =
         verb == Verb::Update ? changes_there(kind, lead) : changes_of(kind, lead);

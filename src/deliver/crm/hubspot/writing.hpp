@@ -62,6 +62,7 @@ class Writing : public Chain<Wrote> {
     // Writing.
     [[nodiscard]] std::optional<Request> write_all(RecordKind kind);
     [[nodiscard]] std::optional<Request> write(RecordKind kind, Verb verb, Which which);
+    [[nodiscard]] std::optional<Request> write_found(RecordKind kind, Verb verb, std::size_t lead);
     [[nodiscard]] bool on_written(RecordKind kind, Verb verb, const Which& which, Outcome outcome);
     void note_results(RecordKind kind, Verb verb, const Which& which, const JsonView& answer);
     void on_refused(RecordKind kind, Verb verb, std::size_t lead, const JsonView& error,
