@@ -6,6 +6,7 @@ import { copyFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { parseCsv, recount, wholeLog } from './recount.mjs';
+import { startPostgres } from './postgres.mjs';
 import { run, startBaton, until } from './server.mjs';
 
 const workspace = `workspace: acme
@@ -220,4 +221,37 @@ test('periods, filters, and questions that are none', async () => {
   await refused('volume?pool=nowhere', 400, 'pool');
   await refused('volume?format=xml', 400, 'format');
   assert.equal((await get('volume?colour=red')).status, 400);
+});
+
+test('two nodes on one PostgreSQL say the same, and a new document is followed', async () => {
+  const postgres = startPostgres();
+  const args = ['--store', postgres.url];
+  const mine = baton;
+  const one = await startBaton({ workspace, args });
+  const other = await startBaton({ args });
+  try {
+    baton = one;
+    await work(32);
+    baton = other;
+    await work(32);
+    // Somebody new, whom the other node has to read of before it can count what they have.
+    const published = await one.put('/v1/workspace', workspace.replace('  olga:', '  nina: { name: Nina, email: nina@acme.test }\n  olga:').replace('[sarah, marcus]', '[sarah, marcus, nina]'), { 'content-type': 'text/yaml', 'if-match': (await one.get('/v1/workspace')).headers.get('etag') });
+    assert.equal(published.status, 200, published.text);
+    baton = one;
+    await work(32);
+    const { head } = await until('the other node has read on', async () => {
+      const [a, b] = await Promise.all([one, other].map((node) => node.get('/v1/reports/conversion?by=person')));
+      return a.body.seq === b.body.seq && { head: [a.body, b.body] };
+    });
+    assert.deepEqual(head[0].rows, head[1].rows);
+    assert.ok(head[0].rows.some((row) => row.person === 'nina'));
+    for (const node of [one, other]) {
+      baton = node;
+      await expectExact();
+    }
+  } finally {
+    baton = mine;
+    await Promise.all([one.close(), other.close()]);
+    postgres.stop();
+  }
 });
