@@ -24,10 +24,12 @@ asked() {
     [[ $answer == 200\ * ]] || die "a report was answered with: $answer $(head -c 300 "$work/answer")"
     echo "${answer#* }"
 }
-# A third of the leads are worked on, so that there is something to tell.
-sed -n 's/.*"lead":"\([^"]*\)".*/\1/p' "$work/answers" | awk 'NR % 3 == 0 && NR < 9000' >"$work/ids"
-# shellcheck disable=SC2016 # its $id is the inner shell's
-xargs -P 8 -n 50 sh -c 'for id; do printf "url = http://%s/v1/leads/%s/contact\ndata = {}\nheader = \"Content-Type: application/json\"\noutput = /dev/null\nnext\n" "'"$baton_at"'" "$id"; done | curl -s -K -' _ <"$work/ids"
+# Three thousand of them are worked on, so that there is something to tell.
+sed -n 's/.*"lead":"\([^"]*\)".*/\1/p' "$work/answers" | awk -v at="$baton_at" 'NR % 3 == 0 && NR <= 9000 {
+    if (n++) print "next"
+    printf "url = \"http://%s/v1/leads/%s/contact\"\ndata = \"{}\"\nheader = \"Content-Type: application/json\"\noutput = /dev/null\n", at, $0
+}' >"$work/contacts"
+curl -sf -K "$work/contacts"
 until curl -s "http://$baton_at/v1/reports/volume?by=source" | grep -q "\"total\":{\"source\":null,\"received\":$leads,"; do sleep 0.2; done
 
 end "$baton_pid"
