@@ -221,14 +221,6 @@ bool changes_record(const event::Body& body) {
            !std::holds_alternative<event::Alerted>(body);
 }
 
-// The payload of a row for one browser: this, and the subscription's id.
-constexpr std::string_view kBrowser = "browser ";
-
-std::optional<Uuid> browser_of(const store::DeliveryRow& row) {
-    if (!row.payload.starts_with(kBrowser)) return std::nullopt;
-    return parse_uuid(std::string_view(row.payload).substr(kBrowser.size()));
-}
-
 std::optional<PersonFacts> recipient_of(const std::string& key, const Channel& channel,
                                         const Policy& live) {
     if (key.empty()) {
@@ -414,12 +406,15 @@ Result<Composed> LogInterpreter::compose_about_lead(const store::DeliveryRow& ro
         message.facts.detail = taken_in_words(*story, message.facts);
     }
     if (is_answer) {
-        // Another attempt is no other answer.
         const std::string to = who_reads(row.workspace, message.facts.lead.email);
-        if (row.attempts <= 1 && answers_.take(to, row.created_at)) {
+        auto answer = compose_answer(row, std::move(message), **lead, {*words, live});
+        // Another attempt is no other answer.
+        const bool is_first =
+            answer && std::holds_alternative<Message>(*answer) && row.attempts <= 1;
+        if (is_first && answers_.take(to, row.created_at)) {
             return Dropped{"the address was answered often enough for now"};
         }
-        return compose_answer(row, std::move(message), **lead, {*words, live});
+        return answer;
     }
     if (message.channel.type == ChannelType::Push) return compose_push(row, std::move(message));
     say_in_own_words(message, {*words, live, message.facts});
@@ -429,52 +424,6 @@ Result<Composed> LogInterpreter::compose_about_lead(const store::DeliveryRow& ro
             buttons_for(message.facts, (*lead)->state, message.slack->app);
     }
     return message;
-}
-
-Result<Composed> LogInterpreter::compose_push(const store::DeliveryRow& row, Message message) {
-    store::AccessStore* access = store_.access();
-    if (access == nullptr) return Dropped{"there are no browsers to tell", true};
-    const auto all = access->subscriptions_of_person(row.workspace, row.recipient);
-    if (!all) return std::unexpected(all.error());
-    const auto wanted = browser_of(row);
-    if (!wanted) {
-        if (all->empty()) {
-            return Dropped{fmt::format("{} has switched on push in no browser", row.recipient),
-                           true};
-        }
-        Spread spread;
-        for (const store::SubscriptionRow& one : *all) {
-            spread.rows.push_back({row.channel, row.kind, row.recipient, row.lead,
-                                   std::string(kBrowser) + format_uuid(one.id)});
-        }
-        return spread;
-    }
-    const auto one = std::ranges::find(*all, *wanted, &store::SubscriptionRow::id);
-    if (one == all->end()) return Dropped{"push was switched off in the browser"};
-    message.push = PushTarget{.endpoint = one->endpoint,
-                              .p256dh = one->p256dh,
-                              .auth = one->auth,
-                              .contact = message.channel.from,
-                              .sender = push_key_};
-    return message;
-}
-
-Result<bool> LogInterpreter::lost_receiver(const store::DeliveryRow& row) {
-    const auto wanted = browser_of(row);
-    store::AccessStore* access = store_.access();
-    if (!wanted || access == nullptr) return false;
-    const auto all = access->subscriptions_of_person(row.workspace, row.recipient);
-    if (!all) return std::unexpected(all.error());
-    bool has_others = false;
-    for (const store::SubscriptionRow& one : *all) {
-        has_others = has_others || one.id != *wanted;
-        if (one.id != *wanted) continue;
-        // Should the store not take it now, the next message says so again.
-        store::AccessChange change;
-        change.unsubscribes = store::SubscriptionKey{one.workspace, one.account, one.id};
-        access->change_access(std::move(change), [](const Result<void>&) {});
-    }
-    return !has_others;
 }
 
 Result<std::optional<Planned>> LogInterpreter::next_way(const store::DeliveryRow& row,

@@ -43,6 +43,12 @@ struct Parts {
 };
 
 class SqliteStore final : public RestoringStore, public AccessStore, public CrmStore {
+    // What a function of the tables reads.
+    template <class Function, class... Of>
+    auto look(Function function, const Of&... of) {
+        return readers().read([&](Connection& db) { return function(db, of...); });
+    }
+
   public:
     explicit SqliteStore(Parts parts) : parts_(std::move(parts)) {}
     // While completions run, they may still call this store.
@@ -71,13 +77,10 @@ class SqliteStore final : public RestoringStore, public AccessStore, public CrmS
             });
     }
 
-    Result<Head> head(std::string_view workspace) override {
-        return readers().read([&](Connection& db) { return read_head(db, workspace); });
-    }
+    Result<Head> head(std::string_view workspace) override { return look(read_head, workspace); }
     Result<std::vector<EventRow>> read(std::string_view workspace, std::uint64_t from,
                                        std::size_t limit) override {
-        return readers().read(
-            [&](Connection& db) { return read_events(db, workspace, from, limit); });
+        return look(read_events, workspace, from, limit);
     }
     Result<std::vector<EventRow>> read_lead_events(std::string_view workspace, const LeadKey& lead,
                                                    std::uint64_t from, std::size_t limit) override {
@@ -87,17 +90,15 @@ class SqliteStore final : public RestoringStore, public AccessStore, public CrmS
     }
     Result<std::vector<std::string>> workspaces(std::string_view after,
                                                 std::size_t limit) override {
-        return readers().read([&](Connection& db) { return read_workspaces(db, after, limit); });
+        return look(read_workspaces, after, limit);
     }
     Result<std::vector<DueWorkspace>> due(Instant now, std::size_t limit) override {
-        return readers().read([&](Connection& db) { return read_due(db, now, limit); });
+        return look(read_due, now, limit);
     }
-    Result<std::optional<Instant>> next_deadline() override {
-        return readers().read([](Connection& db) { return read_next_deadline(db); });
-    }
+    Result<std::optional<Instant>> next_deadline() override { return look(read_next_deadline); }
 
     Result<std::optional<LeadRow>> lead(std::string_view workspace, const LeadKey& id) override {
-        return readers().read([&](Connection& db) { return read_lead(db, workspace, id); });
+        return look(read_lead, workspace, id);
     }
     Result<std::vector<std::optional<LeadRow>>> leads(std::string_view workspace,
                                                       std::span<const LeadKey> ids) override {
@@ -110,8 +111,7 @@ class SqliteStore final : public RestoringStore, public AccessStore, public CrmS
     }
     Result<std::optional<LeadContent>> lead_revision(std::string_view workspace, const LeadKey& id,
                                                      std::uint32_t revision) override {
-        return readers().read(
-            [&](Connection& db) { return read_revision(db, workspace, id, revision); });
+        return look(read_revision, workspace, id, revision);
     }
     Result<LeadPage> search(std::string_view workspace, const LeadQuery& query) override {
         return readers().read([&](Connection& db) {
@@ -161,7 +161,7 @@ class SqliteStore final : public RestoringStore, public AccessStore, public CrmS
     }
 
     Result<std::uint64_t> cursor(std::string_view consumer, std::string_view workspace) override {
-        return readers().read([&](Connection& db) { return read_cursor(db, consumer, workspace); });
+        return look(read_cursor, consumer, workspace);
     }
     void move_cursor(CursorMove move, Done done) override {
         submit(kSmallWrite, std::move(done), [move = std::move(move)](WriteContext& context) {
@@ -226,16 +226,13 @@ class SqliteStore final : public RestoringStore, public AccessStore, public CrmS
     }
     Result<std::optional<DeliveryRow>> delivery(std::string_view workspace,
                                                 const DeliveryId& id) override {
-        return readers().read([&](Connection& db) { return read_delivery(db, workspace, id); });
+        return look(read_delivery, workspace, id);
     }
     Result<DeliveryPage> deliveries(std::string_view workspace,
                                     const DeliveryQuery& query) override {
-        return readers().read(
-            [&](Connection& db) { return read_deliveries(db, workspace, query); });
+        return look(read_deliveries, workspace, query);
     }
-    Result<std::optional<Instant>> next_delivery() override {
-        return readers().read([](Connection& db) { return read_next_delivery(db); });
-    }
+    Result<std::optional<Instant>> next_delivery() override { return look(read_next_delivery); }
 
     Result<std::optional<Document>> live_document(std::string_view workspace) override {
         return readers().read([&](Connection& db) {
@@ -244,21 +241,18 @@ class SqliteStore final : public RestoringStore, public AccessStore, public CrmS
     }
     Result<std::optional<Document>> document(std::string_view workspace,
                                              std::uint64_t version) override {
-        return readers().read(
-            [&](Connection& db) { return read_document(db, workspace, version); });
+        return look(read_document, workspace, version);
     }
     Result<std::vector<DocumentVersion>> document_versions(std::string_view workspace,
                                                            std::uint64_t before,
                                                            std::size_t limit) override {
-        return readers().read(
-            [&](Connection& db) { return read_versions(db, workspace, before, limit); });
+        return look(read_versions, workspace, before, limit);
     }
 
     void put_snapshot(std::string workspace, SnapshotRow snapshot, Done done) override;
     Result<std::optional<SnapshotRow>> snapshot(std::string_view workspace,
                                                 std::uint64_t at_most) override {
-        return readers().read(
-            [&](Connection& db) { return read_snapshot(db, workspace, at_most); });
+        return look(read_snapshot, workspace, at_most);
     }
 
     void put_token(TokenRow token, Done done) override {
@@ -280,14 +274,12 @@ class SqliteStore final : public RestoringStore, public AccessStore, public CrmS
             });
     }
     Result<std::optional<TokenRow>> find_token(const Digest& hash) override {
-        return readers().read([&](Connection& db) { return read_token(db, hash); });
+        return look(read_token, hash);
     }
     Result<std::vector<TokenRow>> tokens(std::string_view workspace) override {
-        return readers().read([&](Connection& db) { return read_tokens(db, workspace); });
+        return look(read_tokens, workspace);
     }
-    Result<bool> any_token() override {
-        return readers().read([](Connection& db) { return read_any_token(db); });
-    }
+    Result<bool> any_token() override { return look(read_any_token); }
 
     [[nodiscard]] AccessStore* access() override { return this; }
     void change_access(AccessChange change, Done done) override {
@@ -299,52 +291,46 @@ class SqliteStore final : public RestoringStore, public AccessStore, public CrmS
             return sqlite::change_access(context.db, change);
         });
     }
-    Result<bool> any_account() override {
-        return readers().read([](Connection& db) { return read_any_account(db); });
-    }
+    Result<bool> any_account() override { return look(read_any_account); }
     Result<std::optional<AccountRow>> account(const Uuid& id) override {
-        return readers().read([&](Connection& db) { return read_account(db, id); });
+        return look(read_account, id);
     }
     Result<std::optional<AccountRow>> account_of_email(std::string_view email) override {
-        return readers().read([&](Connection& db) { return read_account_of_email(db, email); });
+        return look(read_account_of_email, email);
     }
     Result<std::optional<AccountRow>> account_of_subject(std::string_view subject) override {
-        return readers().read([&](Connection& db) { return read_account_of_subject(db, subject); });
+        return look(read_account_of_subject, subject);
     }
     Result<std::vector<MemberRow>> roles_of(const Uuid& account) override {
-        return readers().read([&](Connection& db) { return read_roles(db, account); });
+        return look(read_roles, account);
     }
     Result<std::vector<MemberOf>> members(std::string_view workspace) override {
-        return readers().read([&](Connection& db) { return read_members(db, workspace); });
+        return look(read_members, workspace);
     }
     Result<std::optional<SessionOf>> find_session(const Digest& hash) override {
-        return readers().read([&](Connection& db) { return read_session(db, hash); });
+        return look(read_session, hash);
     }
     Result<std::vector<SessionRow>> sessions_of(const Uuid& account) override {
-        return readers().read([&](Connection& db) { return read_sessions(db, account); });
+        return look(read_sessions, account);
     }
     Result<std::optional<LinkRow>> find_link(const Digest& hash) override {
-        return readers().read([&](Connection& db) { return read_link(db, hash); });
+        return look(read_link, hash);
     }
     Result<std::vector<SubscriptionRow>> subscriptions_of(std::string_view workspace,
                                                           const Uuid& account) override {
-        return readers().read(
-            [&](Connection& db) { return read_subscriptions(db, workspace, account); });
+        return look(read_subscriptions, workspace, account);
     }
     Result<std::vector<SubscriptionRow>> subscriptions_of_person(std::string_view workspace,
                                                                  std::string_view person) override {
-        return readers().read(
-            [&](Connection& db) { return read_subscriptions_of_person(db, workspace, person); });
+        return look(read_subscriptions_of_person, workspace, person);
     }
     Result<std::vector<AuditRow>> audit(std::string_view workspace, const Uuid& before,
                                         std::size_t limit) override {
-        return readers().read(
-            [&](Connection& db) { return read_audit(db, workspace, before, limit); });
+        return look(read_audit, workspace, before, limit);
     }
     Result<std::vector<EventRow>> changes(std::string_view workspace, std::uint64_t below,
                                           std::size_t limit) override {
-        return readers().read(
-            [&](Connection& db) { return read_changes(db, workspace, below, limit); });
+        return look(read_changes, workspace, below, limit);
     }
 
     [[nodiscard]] CrmStore* crm() override { return this; }
