@@ -27,7 +27,12 @@ struct Trip {
     SlackPost post;
     LeadFacts facts;
     SlackPlaces& places;
+    std::vector<SlackCopy> others = {};  // still to be brought up to date, the last first
 
+    // Names the lead among those that were posted about.
+    [[nodiscard]] std::string lead() const {
+        return fmt::format("{}\n{}\n{}", facts.workspace, channel, facts.lead_id);
+    }
     // Names the direct message among those that are known.
     [[nodiscard]] std::string member() const {
         return fmt::format("{}\n{}\n{}\n{}", facts.workspace, channel, post.user, post.email);
@@ -86,6 +91,53 @@ Errand remark(const SharedTrip& trip) {
             }};
 }
 
+// What is left to do once the message itself is there.
+Next go_on(const SharedTrip& trip, Outcome outcome);
+
+// The same message elsewhere says how the lead stands, too. That it fails spoils nothing.
+Errand update_copy(const SharedTrip& trip) {
+    const SlackCopy copy = std::move(trip->others.back());
+    trip->others.pop_back();
+    SlackTarget target = trip->post.target;
+    target.room = copy.room;
+    target.ts = copy.ts;
+    target.delivery = copy.delivery;
+    const bool is_theirs = trip->facts.assignee && trip->facts.assignee->key == copy.recipient;
+    if (!copy.recipient.empty() && !is_theirs) target.buttons.clear();
+    return {call_of(*trip, "chat.update", slack_app_message(trip->facts, target)),
+            [trip](Outcome outcome) -> Next {
+                outcome = judge_slack(std::move(outcome));
+                // A Slack that is away is not asked for each of them.
+                if (outcome.kind == OutcomeKind::Retry) trip->others.clear();
+                outcome = Outcome{.kind = OutcomeKind::Sent, .status = outcome.status};
+                return go_on(trip, std::move(outcome));
+            }};
+}
+
+Next go_on(const SharedTrip& trip, Outcome outcome) {
+    if (!trip->others.empty()) return {update_copy(trip)};
+    if (!trip->post.remark.empty()) return {remark(trip)};
+    return ended(std::move(outcome));
+}
+
+// A new message is remembered; one that was changed takes its copies along.
+void note_copies(const SharedTrip& trip, const Outcome& outcome, bool is_new) {
+    if (trip->facts.lead_id.empty()) return;
+    if (!is_new) {
+        trip->others = trip->places.copies(trip->lead());
+        std::erase_if(trip->others, [&](const SlackCopy& copy) {
+            return copy.room == trip->post.target.room && copy.ts == trip->post.target.ts;
+        });
+        return;
+    }
+    SlackCopy copy{.room = part_of(outcome, {"channel"}),
+                   .ts = part_of(outcome, {"ts"}),
+                   .delivery = trip->post.target.delivery,
+                   .recipient = trip->facts.recipient ? trip->facts.recipient->key : ""};
+    if (copy.room.empty() || copy.ts.empty()) return;
+    trip->places.remember(trip->lead(), std::move(copy));
+}
+
 Errand post_message(const SharedTrip& trip) {
     const bool is_new = trip->post.target.ts.empty();
     std::string body = slack_app_message(trip->facts, trip->post.target);
@@ -95,8 +147,8 @@ Errand post_message(const SharedTrip& trip) {
                 if (says(outcome, "channel_not_found")) trip->places.forget(trip->member());
                 const bool is_gone = !is_new && outcome.kind == OutcomeKind::Permanent;
                 if (outcome.kind != OutcomeKind::Sent && !is_gone) return ended(std::move(outcome));
-                if (trip->post.remark.empty()) return ended(std::move(outcome));
-                return {remark(trip)};
+                note_copies(trip, outcome, is_new);
+                return go_on(trip, std::move(outcome));
             }};
 }
 
@@ -154,6 +206,18 @@ std::string SlackPlaces::find(const std::string& member) const {
 void SlackPlaces::put(const std::string& member, std::string room) {
     if (rooms_.size() >= kMost) rooms_.clear();
     rooms_[member] = std::move(room);
+}
+
+void SlackPlaces::remember(const std::string& lead, SlackCopy copy) {
+    if (copies_.size() >= kMost && !copies_.contains(lead)) copies_.clear();
+    std::vector<SlackCopy>& all = copies_[lead];
+    if (all.size() == kMostCopies) all.erase(all.begin());
+    all.push_back(std::move(copy));
+}
+
+std::vector<SlackCopy> SlackPlaces::copies(const std::string& lead) const {
+    const auto found = copies_.find(lead);
+    return found == copies_.end() ? std::vector<SlackCopy>() : found->second;
 }
 
 bool may_pass_later(std::string_view error) {

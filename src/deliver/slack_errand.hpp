@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 #include "deliver/errand.hpp"
@@ -14,17 +15,32 @@
 
 namespace baton::deliver {
 
-// The direct messages that are known: those of one app with its members. Asked for again after a
-// restart, and when Slack no longer knows one. The courier's thread only.
+// Where one message about a lead stands.
+struct SlackCopy {
+    std::string room;
+    std::string ts;
+    std::string delivery;   // the one that posted it
+    std::string recipient;  // whose direct message it is; empty: a room's
+};
+
+// What is known of an app's places: its direct messages with its members, asked for again after a
+// restart and when Slack no longer knows one; and where this process has posted about which lead.
+// The courier's thread only.
 class SlackPlaces {
   public:
+    // `lead`: its app's and its own name.
+    void remember(const std::string& lead, SlackCopy copy);
+    [[nodiscard]] std::vector<SlackCopy> copies(const std::string& lead) const;
+
     [[nodiscard]] std::string find(const std::string& member) const;
     void put(const std::string& member, std::string room);
     void forget(const std::string& member) { rooms_.erase(member); }
 
   private:
-    static constexpr std::size_t kMost = 10'000;  // past it, all are asked for anew
+    static constexpr std::size_t kMost = 10'000;    // past it, all are asked for anew, or forgotten
+    static constexpr std::size_t kMostCopies = 10;  // of one lead, the last ones
     std::map<std::string, std::string> rooms_;
+    std::map<std::string, std::vector<SlackCopy>> copies_;
 };
 
 // Needs a message with a post. `places` outlives the errand. Fails with SecretMissing,

@@ -175,5 +175,55 @@ TEST(SlackPlaces, AreBounded) {
     EXPECT_EQ(places.find("10000"), "D");
 }
 
+TEST_F(SlackErrand, APressBringsTheOtherCopiesUpToDate) {
+    const auto posted = [](const std::string& room, const std::string& ts) {
+        return answered(R"({"ok":true,"channel":")" + room + R"(","ts":")" + ts + R"("})");
+    };
+    Message room = message();
+    room.slack->target.room = "C1";
+    room.facts.recipient.reset();
+    const Walk in_room(errand(room), {posted("C1", "1.1")});
+    Message direct = message();
+    direct.slack->target.room = "D1";
+    direct.facts.recipient = PersonFacts{"dana", "Dana Ruiz", ""};
+    const Walk to_dana(errand(direct), {posted("D1", "2.2")});
+
+    Message press = message();
+    press.slack->target.room = "C1";
+    press.slack->target.ts = "1.1";
+    press.slack->remark_to = "U1";
+    press.slack->remark = "thanks";
+    const Walk walk(errand(press), {answered(kYes), answered(kYes), answered(kYes)});
+    EXPECT_THAT(walk.methods, ElementsAre("chat.update", "chat.update", "chat.postEphemeral"));
+    EXPECT_THAT(walk.bodies[0], HasSubstr(R"("ts":"1.1")"));
+    EXPECT_THAT(walk.bodies[1], HasSubstr(R"("channel":"D1")"));
+    EXPECT_THAT(walk.bodies[1], HasSubstr(R"("ts":"2.2")"));
+    // Dana does not have the lead: there is nothing for her to press.
+    EXPECT_THAT(walk.bodies[0], HasSubstr("\"acknowledge\""));
+    EXPECT_THAT(walk.bodies[1], ::testing::Not(HasSubstr("\"acknowledge\"")));
+    EXPECT_EQ(walk.end.kind, OutcomeKind::Sent);
+}
+
+TEST_F(SlackErrand, ACopyThatCannotBeChangedSpoilsNothing) {
+    for (const char* room : {"C1", "C2", "C3"}) {
+        Message post = message();
+        post.slack->target.room = room;
+        const Walk walk(errand(post), {answered(std::string(R"({"ok":true,"channel":")") + room +
+                                                R"(","ts":"1.1"})")});
+    }
+    Message press = message();
+    press.slack->target.room = "C1";
+    press.slack->target.ts = "1.1";
+    const Walk gone(
+        errand(press),
+        {answered(kYes), answered(R"({"ok":false,"error":"message_not_found"})"), answered(kYes)});
+    EXPECT_THAT(gone.methods, ElementsAre("chat.update", "chat.update", "chat.update"));
+    EXPECT_EQ(gone.end.kind, OutcomeKind::Sent);
+    // Away: the others are left, and the delivery has done what it was for.
+    const Walk away(errand(press), {answered(kYes), Outcome{.status = 503}});
+    EXPECT_THAT(away.methods, ElementsAre("chat.update", "chat.update"));
+    EXPECT_EQ(away.end.kind, OutcomeKind::Sent);
+}
+
 }  // namespace
 }  // namespace baton::deliver
