@@ -128,6 +128,7 @@ test('a disk that fills up in mid-batch', async (t) => {
     assert.ok(served.length > 100_000, `${served.length} digits`);
     assert.equal(replayed, served);
   } finally {
+    await baton?.end(); // its disk goes with it
     await baton?.close();
     disk.remove();
   }

@@ -73,6 +73,7 @@ test('a disk that fails and turns read-only', async (t) => {
     await load.finish();
     await audit(baton, { company, answered: load.answered, closed: load.closed });
   } finally {
+    await baton?.end(); // its disk goes with it
     await baton?.close();
     disk.remove();
   }
