@@ -397,6 +397,32 @@ void expect_credits(FactWorld& world) {
     }
 }
 
+// Turns and shares of two periods that follow each other are those of both.
+void expect_parts(FactWorld& world, desk::testing::Dice& dice) {
+    const Question whole = random_question(dice, world);
+    const std::int64_t span = (whole.to - whole.from).micros;
+    Question first = whole;
+    first.to.micros =
+        whole.from.micros + static_cast<std::int64_t>(dice.below(static_cast<std::uint64_t>(span)));
+    Question second = whole;
+    second.from = first.to;
+    std::map<std::string, std::pair<std::int64_t, double>> sums;
+    const auto add = [&](const Question& question, int sign) {
+        for (const auto& row : world.ask(reports()[4], question).rows) {
+            auto& [turns, due] = sums[shown({row[0], row[1]})];
+            turns += sign * std::get<std::int64_t>(row[2]);
+            due += sign * std::get<double>(row[4]);
+        }
+    };
+    add(first, 1);
+    add(second, 1);
+    add(whole, -1);
+    for (const auto& [who, sum] : sums) {
+        ASSERT_EQ(sum.first, 0) << who;
+        ASSERT_NEAR(sum.second, 0, 1e-9) << who;
+    }
+}
+
 TEST(ReportsProperty, EqualARecountAfterEveryStep) {
     for (std::uint64_t seed = 1; seed <= kCompanies && !HasFailure(); ++seed) {
         SCOPED_TRACE("seed " + std::to_string(seed));
@@ -409,6 +435,7 @@ TEST(ReportsProperty, EqualARecountAfterEveryStep) {
             if (dice.one_in(20)) world.reopen();
             expect_exact(world, dice);
             expect_credits(world);
+            expect_parts(world, dice);
         }
     }
 }
