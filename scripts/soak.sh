@@ -176,7 +176,7 @@ part_kill() {
 part_faults() {
     local share=$(($(left_seconds) / 6))
     ((share >= 30)) || share=30
-    FAULTS=1 CRASH_SECONDS=$share flows $((share + 240)) postgres_faults partition paused slow_clients pressure
+    FAULTS=1 CRASH_SECONDS=$share flows $((share + 400)) postgres_faults partition paused slow_clients pressure flood
 }
 
 # ---- The fuzzers, with what is left, a minute each at least ----------------------------------------

@@ -119,6 +119,23 @@ test('a press is theirs, once, and the message says what happened', async () => 
   });
 });
 
+test('a press in one message brings the others about the lead up to date', async () => {
+  await withWorld(async ({ baton, slack }) => {
+    const { lead } = await submit(baton);
+    const direct = await posted(slack, 'D0SARAH', lead);
+    const room = await posted(slack, 'C0INSIDE', lead);
+    const other = (await submit(baton, { employees: 5 })).lead;
+    const untouched = await posted(slack, 'D0SARAH', other);
+    await pressing(baton, room, 'acknowledge', 'U0SARAH');
+    for (const where of [room, direct]) {
+      const { payload } = await updated(slack, where, /Sarah Lee took it after \d+ s/);
+      assert.deepEqual(buttons(payload), ['open']);
+    }
+    assert.equal(slack.calls.items.filter(({ method, payload }) => method === 'chat.update' && payload.ts === untouched.ts).length, 0);
+    noComplaints(slack);
+  });
+});
+
 test('what bolt would not believe is refused, and changes nothing', async () => {
   await withWorld(async ({ baton, slack }) => {
     const { lead } = await submit(baton);
