@@ -283,7 +283,9 @@ class CommandLine {
             add("replay", "Send a webhook again what it was sent, or a CRM its leads",
                 "baton replay audit --from 2026-03-02T09:00:00Z --to 2026-03-02T12:00:00Z",
                 [this] { return replay(replay_); });
-        command.add_option("CHANNEL", replay_.channel, "The webhook's name in the document, or crm:NAME")
+        command
+            .add_option("CHANNEL", replay_.channel,
+                        "The webhook's name in the document, or crm:NAME")
             ->required();
         command.add_option("--lead", replay_.lead, "Of this lead alone: its id");
         command.add_option("--from", replay_.from, "Of events from this time on");

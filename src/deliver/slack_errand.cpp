@@ -141,8 +141,9 @@ void note_copies(const SharedTrip& trip, const Outcome& outcome, bool is_new) {
 Errand post_message(const SharedTrip& trip) {
     const bool is_new = trip->post.target.ts.empty();
     std::string body = slack_app_message(trip->facts, trip->post.target);
-    return {call_of(*trip, is_new ? "chat.postMessage" : "chat.update", std::move(body)),
-            [trip, is_new](Outcome outcome) -> Next {
+    HttpCall call = call_of(*trip, is_new ? "chat.postMessage" : "chat.update", std::move(body));
+    call.never_twice = is_new;
+    return {std::move(call), [trip, is_new](Outcome outcome) -> Next {
                 outcome = judge_slack(std::move(outcome));
                 if (says(outcome, "channel_not_found")) trip->places.forget(trip->member());
                 const bool is_gone = !is_new && outcome.kind == OutcomeKind::Permanent;

@@ -124,9 +124,9 @@ TEST_F(Copy, HoldsAllThatItsOriginalHolds) {
     const auto copy = census(beside(".copy"));
     ASSERT_TRUE(original && copy);
     EXPECT_EQ(difference(*original, *copy), "");
-    for (const char* what : {"events", "leads", "documents", "deliveries", "cursors", "tokens",
-                             "snapshots", "owners", "members", "subscriptions", "audit entries",
-                             "leads in CRMs"}) {
+    for (const char* what :
+         {"events", "leads", "documents", "deliveries", "cursors", "tokens", "snapshots", "owners",
+          "members", "subscriptions", "audit entries", "leads in CRMs"}) {
         EXPECT_GT(original->at("acme").rows.at(what).count, 0U) << what;
     }
     EXPECT_EQ(original->at("").rows.at("accounts").count, 1U);

@@ -86,6 +86,7 @@ HttpCall Host::call(std::string_view method, const json::array& params) const {
     if (company_ != 0) context["company"] = company_;
     all.emplace_back(std::move(context));
     HttpCall http = post(method, std::move(all));
+    http.never_twice = method.ends_with(".create");
     http.headers.emplace_back("Authorization", header_);
     http.secrets.add(header_);
     return http;

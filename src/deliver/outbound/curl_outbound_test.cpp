@@ -191,6 +191,26 @@ TEST(CurlOutbound, SaysWhenTheLineIsCut) {
                 HasSubstr("ended the connection"));
 }
 
+// The second request on a kept connection is read and never answered, as by a server that wrote
+// and went down.
+TEST(CurlOutbound, WhatMayNotComeTwiceComesOnce) {
+    std::atomic<int> written = 0;
+    LocalServer server([&](Line& line) {
+        if (line.read_request().find("first") == std::string::npos) {
+            ++written;
+            return;
+        }
+        line.write(answer_of("200 OK"));
+        if (!line.read_request().empty()) ++written;
+    });
+    CurlOutbound outbound(near_config());
+    ASSERT_EQ(start(outbound, post(server.at("/"), "first")).get().kind, OutcomeKind::Sent);
+    HttpCall call = post(server.at("/"), "second");
+    call.never_twice = true;
+    EXPECT_EQ(start(outbound, std::move(call)).get().kind, OutcomeKind::Retry);
+    EXPECT_EQ(written, 1);
+}
+
 TEST(CurlOutbound, AnEndlessAnswerIsCutOffAndItsStatusStands) {
     for (const auto& [status, kind] :
          {std::pair{"200 OK", OutcomeKind::Sent}, std::pair{"503 No", OutcomeKind::Retry}}) {

@@ -204,6 +204,7 @@ void Transfer::set_call(const HttpCall& call) {
                          static_cast<curl_off_t>(call.body.size()));
         list = curl_slist_append(list, ("Content-Type: " + call.content_type).c_str());
     }
+    if (call.never_twice) curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
     list = curl_slist_append(list, "Expect:");  // or curl waits a second for "100 Continue"
     for (const auto& [name, value] : call.headers) {
         list = curl_slist_append(list, (name + ": " + value).c_str());

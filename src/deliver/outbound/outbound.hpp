@@ -26,6 +26,9 @@ struct HttpCall {
     std::string body;
     Secrets secrets;  // taken out of the outcome's message
     HttpMethod method = HttpMethod::Post;
+    // What it asks for would be there twice if it came twice: it goes over a connection of its own.
+    // On a kept one that turns out to be closed, the library sends a request again by itself.
+    bool never_twice = false;
     bool wants_answer = false;                    // the outcome's `answer` is wanted
     std::vector<std::string> wants_headers = {};  // of the answer; names in lower case
 };

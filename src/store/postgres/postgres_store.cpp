@@ -40,7 +40,7 @@ struct Parts {
     std::string schema;
     std::unique_ptr<ReaderPool> readers;
     std::unique_ptr<Writer> writer;
-    std::unique_ptr<Writer> deliverer;  // writes what becomes of deliveries
+    std::unique_ptr<Writer> deliverer;   // writes what becomes of deliveries
     std::unique_ptr<Listener> listener;  // asks the writer who it is
     std::unique_ptr<Contention> contention;
     std::unique_ptr<Turnstile> turnstile;
@@ -441,10 +441,9 @@ Result<Parts> open_parts(const OpenOptions& options) {
     target.name = "baton delivers " + hex(parts.node);
     first = open_session(target, Role::Write);
     if (!first) return std::unexpected(std::move(first).error());
-    parts.deliverer =
-        std::make_unique<Writer>(target, std::move(*first), limits, Writer::Takes::NoWorkspace,
-                                 options.clock_check,
-                                 [node = parts.node](Connection& db) { leave_leases(db, node); });
+    parts.deliverer = std::make_unique<Writer>(
+        target, std::move(*first), limits, Writer::Takes::NoWorkspace, options.clock_check,
+        [node = parts.node](Connection& db) { leave_leases(db, node); });
     target.name = "baton listens " + hex(parts.node);
     parts.listener = std::make_unique<Listener>(
         target, [writer = parts.writer.get()] { return writer->process(); });

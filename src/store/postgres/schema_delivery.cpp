@@ -5,7 +5,8 @@
 namespace baton::store::postgres {
 
 const char* const kDropDeliveryFunctions =
-    "DROP FUNCTION baton_put_deliveries; DROP FUNCTION baton_move_cursor; DROP FUNCTION baton_lease;"
+    "DROP FUNCTION baton_put_deliveries; DROP FUNCTION baton_move_cursor; DROP FUNCTION "
+    "baton_lease;"
     "DROP FUNCTION baton_settle; DROP FUNCTION baton_retry; DROP FUNCTION baton_snapshot;";
 
 const char* const kDeliveryFunctions = R"sql(
