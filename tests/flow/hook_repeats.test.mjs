@@ -16,7 +16,7 @@ const minutes = 60_000;
 const publicUrl = 'https://baton.acme.test';
 
 // The example of the reference, with its own comments taken off by the YAML reader.
-const wordpress = /```yaml\n(hooks:\n {2}gravity:[\s\S]*?)```/.exec(readFileSync(join(root, 'docs/WORKSPACE.md'), 'utf8'))[1];
+const wordpress = /```yaml aside\n(hooks:\n {2}gravity:[\s\S]*?)```/.exec(readFileSync(join(root, 'docs/WORKSPACE.md'), 'utf8'))[1];
 
 const workspaceFor = (graph) => `workspace: acme
 people:
