@@ -88,10 +88,10 @@ class Baton {
   }
 
   // Nobody needs this one any more. It takes its leave of open connections, half a second's time, while the
-  // next test begins; a database that it uses has to outlive it.
+  // next test begins; what it was lent, a database or a folder of data, has to outlive it.
   async close() {
     const ended = this.end().then(() => rmSync(this.folder, { recursive: true, force: true }));
-    if (this.options.args?.includes('--store')) await ended;
+    if (this.options.data || this.options.args?.includes('--store')) await ended;
   }
 
   // `body`: an object is sent as JSON, anything else as it is. `options`: more for fetch, as a signal.

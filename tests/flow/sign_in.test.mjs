@@ -56,7 +56,7 @@ test('an invitation is taken up on a phone: a rep sees their inbox, their leads,
       await page.getByLabel('New password').fill(password);
       await page.getByRole('button', { name: 'Set the password and enter' }).click();
       await page.getByRole('heading', { name: 'Live' }).waitFor();
-      assert.deepEqual(await places(page), ['Live', 'Inbox', 'Leads', 'Rules', 'Team', 'People', 'Deliveries', 'Settings', 'My account']);
+      assert.deepEqual(await places(page), ['Live', 'Inbox', 'Leads', 'Rules', 'Team', 'Reports', 'People', 'Deliveries', 'Settings', 'My account']);
 
       await page.getByRole('link', { name: 'Settings' }).click();
       await page.getByText('Dana <b>Ruiz</b>').waitFor();
@@ -73,7 +73,7 @@ test('an invitation is taken up on a phone: a rep sees their inbox, their leads,
         await own.getByLabel('New password').fill(password);
         await own.getByRole('button', { name: 'Set the password and enter' }).click();
         await own.waitForURL(/\/app\/inbox$/);
-        assert.deepEqual(await places(own), ['Inbox', 'Leads', 'People', 'My account']);
+        assert.deepEqual(await places(own), ['Inbox', 'Leads', 'Reports', 'People', 'My account']);
         const session = await page.context().cookies();
         const admin = Object.assign(new Browser(baton), { cookie: `${session[0].name}=${session[0].value}` });
         await admin.post('/v1/leads', { email: 'kit@moss.test', name: 'Kit Moss', source: 'web' });
@@ -204,7 +204,7 @@ for (const colorScheme of ['light', 'dark']) {
           await look('welcome');
           await wear(page, baton, admin);
           await page.goto(`${baton.url}/app/account`);
-          await page.getByText('This browser').waitFor();
+          await page.getByText('This browser', { exact: true }).waitFor();
           await look('account');
           for (const [tab, seen] of [['members', 'ben@acme.test'], ['tokens', 'website'], ['audit', 'Token made:']]) {
             await page.goto(`${baton.url}/app/settings?tab=${tab}`);
