@@ -6,7 +6,7 @@ function draw(below) {
     return state % below
 }
 {
-    at = int(NR * step)
+    at = int((NR - 1) * step)
     day = int(at / 86400); second = at % 86400
     month = 1; split("31 28 31 30 31 30 31 31 30 31 30 31", days, " ")
     while (day >= days[month]) { day -= days[month]; month++ }
