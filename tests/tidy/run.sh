@@ -154,5 +154,19 @@ refuses "links: a file that is not there" "reaches nothing" links_case gone '[a]
 refuses "links: a heading that is not there" "names no heading" links_case heading '[a](docs/OTHER.md#three-words)'
 passes "links: the project" "$here/links.sh" "$root"
 
+# ---- bare: built without what only tests need -------------------------------------------------------
+
+bare_case() {
+    local dir
+    dir=$(tree "bare-$1")
+    plant "$dir" CMakeLists.txt <<<"cmake_minimum_required(VERSION 3.25)
+project(bare LANGUAGES NONE)
+$2"
+    "$here/bare.sh" "$dir"
+}
+passes "bare: no package of the tests" bare_case fine 'find_package(Git)'
+refuses "bare: a test package for all" "rapidcheck" bare_case rapidcheck 'find_package(rapidcheck REQUIRED)'
+passes "bare: the project" "$here/bare.sh" "$root"
+
 echo "$passed passed, $failed failed"
 ((failed == 0))
