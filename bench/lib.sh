@@ -44,11 +44,19 @@ until_says() {
     die "a server did not come up within 10 s"
 }
 
+# begin FILE COMMAND …: starts it in the background, what it says going to FILE, where nothing of one
+# before stands any more; sets begun_pid.
+begin() {
+    rm -f "$1"
+    "${@:2}" >"$1" 2>&1 &
+    begun_pid=$!
+    cleanup+=("$begun_pid")
+}
+
 # start_echo NAME THREADS: sets NAME_pid and NAME_at (host:port).
 start_echo() {
-    "$echo_server" --listen 127.0.0.1:0 --threads "$2" >"$work/$1.out" 2>&1 &
-    cleanup+=("$!")
-    declare -g "$1_pid=$!"
+    begin "$work/$1.out" "$echo_server" --listen 127.0.0.1:0 --threads "$2"
+    declare -g "$1_pid=$begun_pid"
     until_says "$work/$1.out" :
     declare -g "$1_at=$(head -n 1 "$work/$1.out")"
 }
@@ -69,15 +77,18 @@ END
     export BENCH_SECRET
 }
 
-# start_baton THREADS: a server with an empty store; sets baton_pid and baton_at.
-start_baton() {
-    rm -rf "$work/data"
-    "$baton" serve --workspace "$work/workspace.yaml" --data "$work/data" --listen 127.0.0.1:0 \
-        --threads "$1" --allow-private >"$work/baton.out" 2>&1 &
-    baton_pid=$!
-    cleanup+=("$baton_pid")
+# serve_baton OPTION …: `baton serve`; sets baton_pid and baton_at.
+serve_baton() {
+    begin "$work/baton.out" "$baton" serve --listen 127.0.0.1:0 "$@"
+    baton_pid=$begun_pid
     until_says "$work/baton.out" 'Baton serves on'
     baton_at=$(sed -n 's/^Baton serves on http:\/\///p' "$work/baton.out")
+}
+
+# start_baton THREADS [OPTION…]: a server with an empty store.
+start_baton() {
+    rm -rf "$work/data"
+    serve_baton --workspace "$work/workspace.yaml" --data "$work/data" --threads "$@" --allow-private
 }
 
 # field NAME: a number out of a line of JSON on standard input.

@@ -5,7 +5,7 @@
 #   make soak        MINUTES=120 make soak        PARTS="tsan fuzz" make soak
 # asan takes what it takes; tsan waits for another day where its build would not fit any more; sim,
 # kill, faults and fuzz hunt for chance and share what is left. On two cores a first asan takes a quarter of
-# an hour, tsan ten minutes; later ones what their tests take. A part is a function part_NAME below,
+# an hour, tsan half of one; later ones what their tests take. A part is a function part_NAME below,
 # which calls tally PASSED FAILED. What fails is printed with its log in build/soak; the last line on
 # standard output is the sum of all.
 . "$(dirname "$0")/lib.sh"
@@ -90,29 +90,33 @@ test_programs() {
         sed -n 's/^add_executable(\([a-z_]*_test\) .*/\1/p' tests/contract/CMakeLists.txt tests/sim/CMakeLists.txt; } | LC_ALL=C sort -u
 }
 
-part_asan() {
+# under_sanitizer PRESET TARGET…: every test program, and what else is named.
+under_sanitizer() {
+    local preset=$1
+    shift
     mapfile -t programs < <(test_programs)
     # The store that is shared is tried on a server of the tests' own.
     export BATON_TEST_POSTGRES=$out/postgres.url
     if tests/contract/postgres.sh start "$BATON_TEST_POSTGRES" >"$out/postgres.log" 2>&1; then
         trap 'tests/contract/postgres.sh stop "$out/postgres.url" >/dev/null 2>&1' EXIT
     fi
-    sanitized asan baton fuzzers "${programs[@]}"
+    sanitized "$preset" baton "$@" "${programs[@]}"
     # The scenarios on the same binary.
-    if [[ -x build-asan/baton ]]; then
-        build-asan/baton test tests/cases/*.yaml sample/scenarios/*.yaml >"$log" 2>&1 || true
+    if [[ -x build-$preset/baton ]]; then
+        "build-$preset/baton" test tests/cases/*.yaml sample/scenarios/*.yaml >"$log" 2>&1 || true
         tally_closing_line
     fi
 }
 
-# Only what has threads.
+part_asan() { under_sanitizer asan fuzzers; }
+
 part_tsan() {
-    local first_build=600
+    local first_build=1800
     if [[ -z ${PARTS:-} && ! -f build-tsan/.ninja_deps ]] && (($(left_seconds) < first_build)); then
         say "tsan  left out: its first build does not fit into MINUTES=$minutes; PARTS=tsan make soak makes it"
         return
     fi
-    sanitized tsan http_test store_sqlite_test sqlite_contract_test dispatch_test outbound_test deliver_test api_test
+    under_sanitizer tsan
 }
 
 # ---- The simulation: seeds nobody has tried ---------------------------------------------------------

@@ -35,12 +35,7 @@ until curl -s "http://$baton_at/v1/reports/volume?by=source" | grep -q "\"total\
 end "$baton_pid"
 cp "$work/data/reports.db" "$work/facts.db"
 start_again() {
-    rm -f "$work/baton.out"
-    "$baton" serve --data "$work/data" --listen 127.0.0.1:0 --threads "$(nproc)" >"$work/baton.out" 2>&1 &
-    baton_pid=$!
-    cleanup+=("$baton_pid")
-    until_says "$work/baton.out" 'Baton serves on'
-    baton_at=$(sed -n 's/^Baton serves on http:\/\///p' "$work/baton.out")
+    serve_baton --data "$work/data" --threads "$(nproc)"
 }
 start_again
 plain=()

@@ -20,15 +20,8 @@ sed -i "s/^rules:/rules:\n  - { name: Archive, when: lead.source == \"archive\",
 sed 's/^notify: \[bench\]//; /^  bench: {/d; s/^channels:$/# none/' "$work/workspace.yaml" >"$work/filling.yaml"
 cp "$work/workspace.yaml" "$work/serving.yaml"
 
-# serve WORKSPACE DATA: sets baton_pid and baton_at; keeps what is in DATA.
-serve() {
-    "$baton" serve --workspace "$1" --data "$2" --listen 127.0.0.1:0 --threads "$threads" \
-        --allow-private >"$work/baton.out" 2>&1 &
-    baton_pid=$!
-    cleanup+=("$baton_pid")
-    until_says "$work/baton.out" 'Baton serves on'
-    baton_at=$(sed -n 's/^Baton serves on http:\/\///p' "$work/baton.out")
-}
+# serve WORKSPACE DATA: keeps what is in DATA.
+serve() { serve_baton --workspace "$1" --data "$2" --threads "$threads" --allow-private; }
 
 fill() {
     local from

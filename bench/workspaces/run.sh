@@ -18,9 +18,8 @@ document() {
 # serve_it: a server on what there is; sets baton_pid and baton_at, and how long it took.
 serve_it() {
     local begun=$EPOCHREALTIME
-    "$baton" serve --data "$work/data" --listen 127.0.0.1:0 >"$work/baton.out" 2>&1 &
-    baton_pid=$!
-    cleanup+=("$baton_pid")
+    begin "$work/baton.out" "$baton" serve --data "$work/data" --listen 127.0.0.1:0
+    baton_pid=$begun_pid
     baton_at=
     until [[ -n $baton_at ]]; do
         kill -0 "$baton_pid" 2>/dev/null || {
@@ -41,10 +40,12 @@ leads() {
         ((i == $1)) || echo next
         printf 'url = "http://%s/w/w%05d/v1/leads"\n' "$baton_at" "$i"
         printf 'data = "{\\"email\\":\\"kim%d@oak.test\\"}"\nheader = "Content-Type: application/json"\n' "$i"
-        printf 'output = "/dev/null"\nwrite-out = "%%{http_code} %%{time_total}\\n"\n'
+        printf 'fail-with-body\noutput = "%s"\nwrite-out = "%%{http_code} %%{time_total}\\n"\n' "$work/answer"
     done >"$work/leads.curl"
-    curl -sS -K "$work/leads.curl" >"$work/leads.out"
-    if grep -qv '^201 ' "$work/leads.out"; then die "a lead was not taken: $(grep -v '^201 ' "$work/leads.out" | head -n 1)"; fi
+    curl -sS --fail-early -K "$work/leads.curl" >"$work/leads.out" 2>"$work/leads.err" || true
+    if (($(grep -c '^201 ' "$work/leads.out") < $2 - $1 + 1)); then
+        die "a lead was not taken: $(tail -n 1 "$work/leads.out") $(cat "$work/answer" "$work/leads.err")"
+    fi
     cut -d ' ' -f 2 "$work/leads.out"
 }
 # percentile P: of the numbers on standard input, in milliseconds.

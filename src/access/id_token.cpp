@@ -1,17 +1,12 @@
 #include "access/id_token.hpp"
 
-#include <openssl/bn.h>
-#include <openssl/core_names.h>
-#include <openssl/evp.h>
-#include <openssl/param_build.h>
-
 #include <algorithm>
 #include <boost/json.hpp>
 #include <cmath>
-#include <memory>
 #include <optional>
 #include <vector>
 
+#include "access/token_key.hpp"
 #include "base/base64_url.hpp"
 #include "base/hash.hpp"
 #include "base/text.hpp"
@@ -23,16 +18,6 @@ namespace json = boost::json;
 
 constexpr std::size_t kMaxToken = 16'384;
 constexpr Duration kSkew = Duration::minutes(1);  // between the issuer's clock and ours
-constexpr std::size_t kMinKeyBits = 2'048;
-
-template <auto Free>
-struct Freed {
-    template <class T>
-    void operator()(T* value) const {
-        Free(value);
-    }
-};
-using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
 
 std::optional<json::object> object_in(std::string_view text) {
     boost::system::error_code error;
@@ -76,76 +61,29 @@ Result<Parts> take_apart(std::string_view token) {
                  token.substr(0, pieces[0].size() + 1 + pieces[1].size()), *std::move(signature)};
 }
 
-Key rsa_key(std::string_view modulus, std::string_view exponent) {
-    using Number = std::unique_ptr<BIGNUM, Freed<BN_free>>;
-    const auto number = [](std::string_view bytes) {
-        return Number(BN_bin2bn(reinterpret_cast<const unsigned char*>(bytes.data()),
-                                static_cast<int>(bytes.size()), nullptr));
-    };
-    const Number n = number(modulus);
-    const Number e = number(exponent);
-    const std::unique_ptr<OSSL_PARAM_BLD, Freed<OSSL_PARAM_BLD_free>> build(OSSL_PARAM_BLD_new());
-    if (!n || !e || !build ||
-        OSSL_PARAM_BLD_push_BN(build.get(), OSSL_PKEY_PARAM_RSA_N, n.get()) != 1 ||
-        OSSL_PARAM_BLD_push_BN(build.get(), OSSL_PKEY_PARAM_RSA_E, e.get()) != 1) {
-        return nullptr;
+Result<void> check_signature(const Parts& parts, std::string_view jwks,
+                             const std::vector<std::string>& algorithms) {
+    const std::string algorithm = text_in(parts.header, "alg");
+    const bool is_known = std::ranges::find(kTokenAlgorithms, algorithm) != kTokenAlgorithms.end();
+    const bool is_said = std::ranges::find(algorithms, algorithm) != algorithms.end();
+    if (!is_known || !is_said || parts.header.contains("crit")) {
+        return fail(IdTokenError::BadAlgorithm,
+                    "the id_token is not signed as its issuer says: by " + join(algorithms, ", "));
     }
-    const std::unique_ptr<OSSL_PARAM, Freed<OSSL_PARAM_free>> parameters(
-        OSSL_PARAM_BLD_to_param(build.get()));
-    const std::unique_ptr<EVP_PKEY_CTX, Freed<EVP_PKEY_CTX_free>> context(
-        EVP_PKEY_CTX_new_from_name(nullptr, "RSA", nullptr));
-    EVP_PKEY* key = nullptr;
-    if (!parameters || !context || EVP_PKEY_fromdata_init(context.get()) != 1 ||
-        EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, parameters.get()) != 1) {
-        return nullptr;
+    const std::string key = text_in(parts.header, "kid");
+    switch (who_signed({algorithm, key, parts.input, parts.signature}, jwks)) {
+        case SignedBy::Issuer:
+            return {};
+        case SignedBy::OtherKind:
+            return fail(IdTokenError::BadAlgorithm,
+                        "the id_token names a key that is not for its algorithm");
+        case SignedBy::Unknown:
+            return fail(IdTokenError::UnknownKey,
+                        "the issuer has no key such as the id_token names");
+        case SignedBy::Nobody:
+            break;
     }
-    return Key(key);
-}
-
-// The keys that may have signed: RSA, for signatures, of this id where the token names one.
-std::vector<Key> keys_in(std::string_view jwks, const std::string& id) {
-    std::vector<Key> keys;
-    const auto set = object_in(jwks);
-    const json::value* list = set ? set->if_contains("keys") : nullptr;
-    if (list == nullptr || !list->is_array()) return keys;
-    for (const json::value& each : list->get_array()) {
-        if (!each.is_object()) continue;
-        const json::object& one = each.get_object();
-        const std::string use = text_in(one, "use");
-        if (text_in(one, "kty") != "RSA" || (!use.empty() && use != "sig")) continue;
-        if (!id.empty() && text_in(one, "kid") != id) continue;
-        const auto modulus = from_base64_url(text_in(one, "n"));
-        const auto exponent = from_base64_url(text_in(one, "e"));
-        if (!modulus || !exponent || modulus->size() * 8 < kMinKeyBits) continue;
-        if (Key key = rsa_key(*modulus, *exponent)) keys.push_back(std::move(key));
-    }
-    return keys;
-}
-
-bool is_signed_by(EVP_PKEY* key, const Parts& parts) {
-    const std::unique_ptr<EVP_MD_CTX, Freed<EVP_MD_CTX_free>> context(EVP_MD_CTX_new());
-    const auto bytes = [](std::string_view text) {
-        return reinterpret_cast<const unsigned char*>(text.data());
-    };
-    return context &&
-           EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr, key) == 1 &&
-           EVP_DigestVerify(context.get(), bytes(parts.signature), parts.signature.size(),
-                            bytes(parts.input), parts.input.size()) == 1;
-}
-
-Result<void> check_signature(const Parts& parts, std::string_view jwks) {
-    if (text_in(parts.header, "alg") != "RS256" || parts.header.contains("crit")) {
-        return fail(IdTokenError::BadAlgorithm, "the id_token is not signed by RS256");
-    }
-    const auto keys = keys_in(jwks, text_in(parts.header, "kid"));
-    if (keys.empty()) {
-        return fail(IdTokenError::UnknownKey, "the issuer has no key such as the id_token names");
-    }
-    if (std::ranges::none_of(keys,
-                             [&](const Key& key) { return is_signed_by(key.get(), parts); })) {
-        return fail(IdTokenError::BadSignature, "the id_token's signature is not its issuer's");
-    }
-    return {};
+    return fail(IdTokenError::BadSignature, "the id_token's signature is not its issuer's");
 }
 
 bool is_for(const json::object& claims, const std::string& client) {
@@ -185,6 +123,21 @@ Result<void> check_claims(const json::object& claims, const IdExpected& expected
     return {};
 }
 
+// Those of ours that the issuer says it signs by; RS256, which each has to know, where it says
+// nothing.
+std::vector<std::string> algorithms_in(const json::object& discovery) {
+    const json::value* said = discovery.if_contains("id_token_signing_alg_values_supported");
+    if (said == nullptr || !said->is_array()) return {"RS256"};
+    std::vector<std::string> known;
+    for (const std::string_view ours : kTokenAlgorithms) {
+        const auto is_ours = [&](const json::value& one) {
+            return one.is_string() && one.get_string() == ours;
+        };
+        if (std::ranges::any_of(said->get_array(), is_ours)) known.emplace_back(ours);
+    }
+    return known;
+}
+
 bool is_address(std::string_view url) {
     return url.starts_with("https://") || url.starts_with("http://");
 }
@@ -198,10 +151,14 @@ Result<Discovery> read_discovery(std::string_view text, std::string_view issuer)
                     "what the issuer says of itself is not of this issuer");
     }
     Discovery found{text_in(*object, "authorization_endpoint"), text_in(*object, "token_endpoint"),
-                    text_in(*object, "jwks_uri")};
+                    text_in(*object, "jwks_uri"), algorithms_in(*object)};
     if (!is_address(found.authorization) || !is_address(found.token) || !is_address(found.jwks)) {
         return fail(IdTokenError::BadDiscovery,
                     "the issuer does not say where it authorizes, gives tokens, and has its keys");
+    }
+    if (found.algorithms.empty()) {
+        return fail(IdTokenError::BadDiscovery,
+                    "the issuer signs id_tokens by none of RS256, PS256 and ES256");
     }
     return found;
 }
@@ -217,7 +174,7 @@ Result<Identity> check_id_token(std::string_view token, std::string_view jwks,
                                 const IdExpected& expected) {
     const auto parts = take_apart(token);
     if (!parts) return std::unexpected(parts.error());
-    if (auto checked = check_signature(*parts, jwks); !checked) {
+    if (auto checked = check_signature(*parts, jwks, expected.algorithms); !checked) {
         return std::unexpected(checked.error());
     }
     if (auto checked = check_claims(parts->claims, expected); !checked) {

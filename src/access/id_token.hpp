@@ -1,10 +1,12 @@
 // What a single sign-on says of somebody: an OpenID Connect id_token, believed only when its
-// signature is of a key of the issuer and it is meant for us, now, and for this sign-in (OpenID
-// Connect Core 1.0, 3.1.3.7). RS256 alone, which every issuer has to know. Pure.
+// signature is of a key of the issuer, by an algorithm that the issuer says it uses and that is for
+// such a key, and it is meant for us, now, and for this sign-in (OpenID Connect Core 1.0, 3.1.3.7).
+// Pure.
 #pragma once
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/instant.hpp"
 #include "base/result.hpp"
@@ -28,8 +30,10 @@ struct Discovery {
     std::string authorization;
     std::string token;
     std::string jwks;
+    std::vector<std::string> algorithms;  // of kTokenAlgorithms those that it signs by; not empty
 };
-// BadDiscovery: no JSON, of another issuer, an address that is missing or not http(s).
+// BadDiscovery: no JSON, of another issuer, an address that is missing or not http(s), no algorithm
+// that we know.
 [[nodiscard]] Result<Discovery> read_discovery(std::string_view json, std::string_view issuer);
 
 // The id_token of the token endpoint's answer. Malformed.
@@ -40,6 +44,7 @@ struct IdExpected {
     std::string client;
     std::string nonce;
     Instant now{};
+    std::vector<std::string> algorithms{"RS256"};  // that the issuer says it signs by
 };
 struct Identity {
     std::string subject;  // the issuer and who it is there, with a space between

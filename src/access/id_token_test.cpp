@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
+#include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
 
@@ -16,6 +17,25 @@ namespace {
 
 constexpr std::int64_t kNow = 1'772'000'000;
 
+std::string signature_of(EVP_PKEY* key, const std::string& input, bool is_pss) {
+    EVP_MD_CTX* context = EVP_MD_CTX_new();
+    EVP_PKEY_CTX* details = nullptr;
+    std::size_t size = 0;
+    const auto* bytes = reinterpret_cast<const unsigned char*>(input.data());
+    EVP_DigestSignInit(context, &details, EVP_sha256(), nullptr, key);
+    if (is_pss) {
+        EVP_PKEY_CTX_set_rsa_padding(details, RSA_PKCS1_PSS_PADDING);
+        EVP_PKEY_CTX_set_rsa_pss_saltlen(details, RSA_PSS_SALTLEN_DIGEST);
+    }
+    EVP_DigestSign(context, nullptr, &size, bytes, input.size());
+    std::string signature(size, '\0');
+    EVP_DigestSign(context, reinterpret_cast<unsigned char*>(signature.data()), &size, bytes,
+                   input.size());
+    signature.resize(size);
+    EVP_MD_CTX_free(context);
+    return signature;
+}
+
 // A key made for the tests, with what it signs.
 class Signer {
   public:
@@ -24,18 +44,10 @@ class Signer {
     Signer(const Signer&) = delete;
     Signer& operator=(const Signer&) = delete;
 
-    [[nodiscard]] std::string sign(const std::string& header, const std::string& claims) const {
+    [[nodiscard]] std::string sign(const std::string& header, const std::string& claims,
+                                   bool is_pss = false) const {
         const std::string input = to_base64_url(header) + "." + to_base64_url(claims);
-        EVP_MD_CTX* context = EVP_MD_CTX_new();
-        std::size_t size = 0;
-        const auto* bytes = reinterpret_cast<const unsigned char*>(input.data());
-        EVP_DigestSignInit(context, nullptr, EVP_sha256(), nullptr, key_);
-        EVP_DigestSign(context, nullptr, &size, bytes, input.size());
-        std::string signature(size, '\0');
-        EVP_DigestSign(context, reinterpret_cast<unsigned char*>(signature.data()), &size, bytes,
-                       input.size());
-        EVP_MD_CTX_free(context);
-        return input + "." + to_base64_url(signature);
+        return input + "." + to_base64_url(signature_of(key_, input, is_pss));
     }
 
     [[nodiscard]] std::string jwks(const std::string& id = "k1") const {
@@ -137,6 +149,107 @@ TEST(IdTokens, AreSignedByAKeyOfTheIssuer) {
     }
 }
 
+// A key on P-256, made for the tests: it signs as OpenSSL does, and as tokens have it.
+class CurveSigner {
+  public:
+    CurveSigner() : key_(EVP_EC_gen("P-256")) {}
+    ~CurveSigner() { EVP_PKEY_free(key_); }
+    CurveSigner(const CurveSigner&) = delete;
+    CurveSigner& operator=(const CurveSigner&) = delete;
+
+    [[nodiscard]] std::string sign(const std::string& header, const std::string& claims,
+                                   bool as_der = false) const {
+        const std::string input = to_base64_url(header) + "." + to_base64_url(claims);
+        const std::string der = signature_of(key_, input, false);
+        if (as_der) return input + "." + to_base64_url(der);
+        const auto* at = reinterpret_cast<const unsigned char*>(der.data());
+        ECDSA_SIG* both = d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(der.size()));
+        std::string raw(64, '\0');
+        auto* out = reinterpret_cast<unsigned char*>(raw.data());
+        BN_bn2binpad(ECDSA_SIG_get0_r(both), out, 32);
+        BN_bn2binpad(ECDSA_SIG_get0_s(both), out + 32, 32);
+        ECDSA_SIG_free(both);
+        return input + "." + to_base64_url(raw);
+    }
+    [[nodiscard]] std::string jwks(const std::string& more = {}) const {
+        return fmt::format(
+            R"({{"keys":[{{"kty":"EC","crv":"P-256","kid":"e1","x":"{}","y":"{}"{}}}]}})",
+            number(OSSL_PKEY_PARAM_EC_PUB_X), number(OSSL_PKEY_PARAM_EC_PUB_Y), more);
+    }
+
+  private:
+    [[nodiscard]] std::string number(const char* name) const {
+        BIGNUM* value = nullptr;
+        EVP_PKEY_get_bn_param(key_, name, &value);
+        std::string bytes(32, '\0');
+        BN_bn2binpad(value, reinterpret_cast<unsigned char*>(bytes.data()), 32);
+        BN_free(value);
+        return to_base64_url(bytes);
+    }
+
+    EVP_PKEY* key_;
+};
+
+int verdict_by(const std::vector<std::string>& algorithms, const std::string& token,
+               const std::string& jwks) {
+    IdExpected expected = kExpected;
+    expected.algorithms = algorithms;
+    const auto checked = check_id_token(token, jwks, expected);
+    return checked ? 0 : checked.error().code;
+}
+
+TEST(IdTokens, MayBeSignedOnACurve) {
+    const CurveSigner curve;
+    constexpr const char* kCurve = R"({"alg":"ES256","kid":"e1"})";
+    const std::string good = curve.sign(kCurve, claims());
+    EXPECT_EQ(verdict_by({"RS256", "ES256"}, good, curve.jwks()), 0);
+    EXPECT_EQ(verdict_by({"ES256"}, curve.sign(R"({"alg":"ES256"})", claims()), curve.jwks()), 0);
+    EXPECT_EQ(verdict_by({"RS256"}, good, curve.jwks()), number(IdTokenError::BadAlgorithm))
+        << "which its issuer does not say that it signs by";
+    EXPECT_EQ(verdict_by({"ES256"}, curve.sign(kCurve, claims(), true), curve.jwks()),
+              number(IdTokenError::BadSignature))
+        << "another way to write the same numbers";
+    EXPECT_EQ(verdict_by({"ES256"}, CurveSigner().sign(kCurve, claims()), curve.jwks()),
+              number(IdTokenError::BadSignature));
+    const std::string zeros =
+        good.substr(0, good.rfind('.') + 1) + to_base64_url(std::string(64, '\0'));
+    EXPECT_EQ(verdict_by({"ES256"}, zeros, curve.jwks()), number(IdTokenError::BadSignature));
+    const std::string off_curve = R"({"keys":[{"kty":"EC","crv":"P-256","kid":"e1","x":")" +
+                                  to_base64_url(std::string(32, '\1')) + R"(","y":")" +
+                                  to_base64_url(std::string(32, '\1')) + R"("}]})";
+    EXPECT_EQ(verdict_by({"ES256"}, good, off_curve), number(IdTokenError::UnknownKey));
+}
+
+TEST(IdTokens, AKeyIsForItsAlgorithmAlone) {
+    const CurveSigner curve;
+    const std::vector<std::string> all{"RS256", "PS256", "ES256"};
+    // The header's algorithm is not that of the key that it names.
+    EXPECT_EQ(verdict_by(all, curve.sign(R"({"alg":"RS256","kid":"e1"})", claims()), curve.jwks()),
+              number(IdTokenError::BadAlgorithm));
+    EXPECT_EQ(verdict_by(all, signer().sign(R"({"alg":"ES256","kid":"r1"})", claims()),
+                         signer().jwks("r1")),
+              number(IdTokenError::BadAlgorithm));
+    EXPECT_EQ(verdict_by(all, curve.sign(R"({"alg":"ES256","kid":"e1"})", claims()),
+                         curve.jwks(R"(,"alg":"ES384")")),
+              number(IdTokenError::BadAlgorithm));
+    for (const char* header : {R"({"alg":"none","kid":"e1"})", R"({"alg":"HS256","kid":"e1"})",
+                               R"({"alg":"ES384","kid":"e1"})"}) {
+        EXPECT_EQ(verdict_by({"none", "HS256", "ES384", "ES256"}, curve.sign(header, claims()),
+                             curve.jwks()),
+                  number(IdTokenError::BadAlgorithm))
+            << header;
+    }
+}
+
+TEST(IdTokens, MayBeSignedByPs256) {
+    const std::string header = R"({"alg":"PS256","kid":"k1"})";
+    EXPECT_EQ(verdict_by({"PS256"}, signer().sign(header, claims(), true), signer().jwks()), 0);
+    EXPECT_EQ(verdict_by({"PS256"}, signer().sign(header, claims()), signer().jwks()),
+              number(IdTokenError::BadSignature));
+    EXPECT_EQ(verdict_by({"RS256"}, signer().sign(kHeader, claims(), true), signer().jwks()),
+              number(IdTokenError::BadSignature));
+}
+
 TEST(IdTokens, MayBeAnything) {
     for (const std::string& token :
          {std::string(), std::string(".."), std::string("a.b"), std::string("a.b.c"),
@@ -153,6 +266,15 @@ TEST(Discovery, IsOfItsIssuer) {
     EXPECT_FALSE(read_discovery(text, "https://other.test"));
     EXPECT_FALSE(read_discovery("[]", "https://id.test"));
     EXPECT_FALSE(read_discovery(R"({"issuer":"https://id.test"})", "https://id.test"));
+    // Of the algorithms that it names, ours; RS256 where it names none.
+    const auto naming = [&](const std::string& names) {
+        const std::string more = R"(,"id_token_signing_alg_values_supported":)" + names + "}";
+        return read_discovery(text.substr(0, text.size() - 1) + more, "https://id.test");
+    };
+    using Names = std::vector<std::string>;
+    EXPECT_EQ(read_discovery(text, "https://id.test")->algorithms, Names{"RS256"});
+    EXPECT_EQ(naming(R"(["none","HS256","ES256","RS256"])")->algorithms, (Names{"RS256", "ES256"}));
+    EXPECT_FALSE(naming(R"(["none","HS256",7])"));
     EXPECT_EQ(id_token_in(R"({"id_token":"x"})").value(), "x");
     EXPECT_FALSE(id_token_in(R"({"error":"invalid_grant"})"));
 }

@@ -236,4 +236,24 @@ void write_row(ObjectWriter& object, const store::LeadRow& row, const workspace:
     if (!body.extra.empty()) object.key("extra") += body.extra;
 }
 
+std::string standing_of(const desk::OpenLead& open) {
+    std::string out;
+    {
+        ObjectWriter object(out);
+        object.text("since", format_time(open.since));
+        std::string& place = object.key("sla");
+        if (open.sla.empty()) {
+            place += "null";
+        } else {
+            ObjectWriter sla(place);
+            sla.text("ladder", open.sla);
+            sla.integer("steps_done", open.steps_done);
+            text_or_null(sla, "due", open.due == Instant::never() ? "" : format_time(open.due));
+        }
+    }
+    out.front() = ',';
+    out.pop_back();
+    return out;
+}
+
 }  // namespace baton::api

@@ -42,4 +42,7 @@ void write_intake(ObjectWriter& object, const dispatch::Done& done,
 void write_row(ObjectWriter& object, const store::LeadRow& row, const workspace::Policy& policy,
                std::string_view explanation);
 
+// "since" and "sla", as members that follow others: what the desk alone knows of an open lead.
+[[nodiscard]] std::string standing_of(const desk::OpenLead& open);
+
 }  // namespace baton::api

@@ -64,10 +64,72 @@ TEST(Leads, ComePageByPageNewestFirst) {
     EXPECT_EQ(seen, ids);
 }
 
+TEST(Leads, EscalatedOnesAreFoundAmongAnyNumber) {
+    World world;
+    const auto large = [&](int n) {
+        return world.lead("{\"email\":\"p" + std::to_string(n) +
+                          "@large.test\",\"employees\":5000}");
+    };
+    std::vector<std::string> ids;
+    for (int n = 0; n < 5; ++n) ids.push_back(large(n));
+    world.post("/v1/leads/" + ids[1] + "/acknowledge", "{}");
+    EXPECT_EQ(count(world, "escalated=1"), 0U);
+    world.clock.move(Duration::minutes(10));
+    for (int n = 0; n < 250; ++n) world.lead();  // newer than a page holds, and nothing is due
+    large(5);
+    const std::string escalated = "/v1/leads?escalated=1";
+    EXPECT_EQ(count(world, "escalated=1"), 4U);
+    EXPECT_EQ(count(world, "escalated=1&q=p3"), 1U);
+    EXPECT_EQ(count(world, "escalated=1&person=dana"), 0U);
+    EXPECT_EQ(count(world, "escalated=0&limit=200"), 200U);
+    const Answer first = world.get(escalated + "&limit=3");
+    EXPECT_EQ(first.text("/leads/0/lead"), ids[4]);
+    EXPECT_EQ(first.text("/leads/2/lead"), ids[2]);
+    const Answer rest = world.get(escalated + "&cursor=" + first.text("/cursor"));
+    EXPECT_EQ(rest.text("/leads/0/lead"), ids[0]);
+    EXPECT_EQ(rest.text("/cursor"), "(null)");
+    world.post("/v1/leads/" + ids[4] + "/contact", "{}");
+    EXPECT_EQ(count(world, "escalated=1"), 3U);
+}
+
+TEST(Leads, ThoseThatNobodyHasAreFoundAmongAnyNumber) {
+    World world;
+    std::vector<std::string> ids;
+    for (int n = 0; n < 3; ++n) {
+        ids.push_back(world.lead("{\"email\":\"p" + std::to_string(n) + "@gmail.com\"}"));
+    }
+    for (int n = 0; n < 60; ++n) world.lead();
+    EXPECT_EQ(count(world, "state=held,unrouted,queued"), 3U);
+    EXPECT_EQ(count(world, "state=unrouted"), 0U);
+    const Answer first = world.get("/v1/leads?state=queued&limit=2");
+    EXPECT_EQ(first.text("/leads/0/lead"), ids[2]);
+    const Answer rest = world.get("/v1/leads?state=queued&cursor=" + first.text("/cursor"));
+    EXPECT_EQ(rest.text("/leads/0/lead"), ids[0]);
+    world.post("/v1/leads/" + ids[1] + "/claim", R"({"person":"sarah"})");
+    EXPECT_EQ(count(world, "state=queued"), 2U);
+}
+
+TEST(Leads, AListSaysWhatFallsDueWhereItIsAsked) {
+    World world;
+    const std::string large = world.lead(R"({"email":"vera@big.test","employees":5000})");
+    world.clock.move(Duration::minutes(10));
+    const std::string closed = world.lead();
+    world.post("/v1/leads/" + closed + "/close", R"({"lost":"no answer"})");
+    const Answer rows = world.get("/v1/leads?sla=1");
+    EXPECT_EQ(rows.text("/leads/0/lead"), closed);
+    EXPECT_EQ(rows.text("/leads/0/since"), "(absent)");
+    EXPECT_EQ(rows.text("/leads/1/since"), "2026-03-02T15:00:00Z");
+    EXPECT_EQ(rows.text("/leads/1/sla/ladder"), "fast");
+    EXPECT_EQ(rows.text("/leads/1/sla/steps_done"), "1");
+    EXPECT_EQ(rows.text("/leads/1/sla/due"), "2026-03-02T15:30:00Z");
+    EXPECT_EQ(world.get("/v1/leads").text("/leads/1/since"), "(absent)");
+}
+
 TEST(Leads, AQuestionThatMakesNoSenseIs400) {
     World world;
-    for (const char* query : {"state=sleeping", "limit=0", "limit=1000", "limit=x", "cursor=x",
-                              "from=yesterday", "stat=queued", "q=a&q=b", "q=%ff"}) {
+    for (const char* query :
+         {"state=sleeping", "limit=0", "limit=1000", "limit=x", "cursor=x", "from=yesterday",
+          "escalated=yes", "sla=2", "stat=queued", "q=a&q=b", "q=%ff"}) {
         EXPECT_EQ(world.get(std::string("/v1/leads?") + query).status, 400) << query;
     }
     EXPECT_EQ(world.get("/v1/leads?stat=queued").text("/detail"),

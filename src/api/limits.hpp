@@ -38,6 +38,7 @@ inline constexpr std::size_t kMaxReasonBytes = 1'000;  // of a lost or disqualif
 inline constexpr std::size_t kMaxRequestIdBytes = 128;
 inline constexpr std::size_t kMaxPage = 200;        // entries of a list
 inline constexpr std::size_t kDefaultPage = 50;     // where `limit` is not given
+inline constexpr std::size_t kMaxNarrowed = 1'000;  // leads the desk names for one page of a search
 inline constexpr std::size_t kMaxHistory = 10'000;  // events of one lead that are shown
 inline constexpr std::size_t kMaxTraced = 20;       // decisions of a history told in full: the last
 inline constexpr Duration kLedgerWindow = Duration::days(7);  // where `from` is not given

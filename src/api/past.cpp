@@ -136,7 +136,7 @@ Result<PastAnswer> read_past(const dispatch::Held& room, store::Store& store,
     std::ranges::reverse(all);
     for (std::size_t i = 0; i < all.size(); ++i) all[i].number = i + 1;
     answer.leads = all.size();
-    past.add(std::move(all));
+    past.add(all);
     past.absences = story.absences();
     past.settle();
     return answer;

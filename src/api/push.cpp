@@ -1,20 +1,17 @@
 // Push: the browsers that somebody is told in, of their own account alone: listed, switched on and
 // off, tried.
-#include <array>
-#include <memory>
-#include <mutex>
 #include <utility>
 
 #include "api/answers.hpp"
 #include "api/body_fields.hpp"
 #include "api/json.hpp"
+#include "api/push_trial.hpp"
 #include "api/request_body.hpp"
 #include "api/resources.hpp"
 #include "api/service.hpp"
 #include "api/session_start.hpp"
 #include "base/base64_url.hpp"
 #include "deliver/push/encrypt.hpp"
-#include "deliver/push/push_call.hpp"
 #include "deliver/push/vapid.hpp"
 #include "http/problem.hpp"
 #include "store/check_access.hpp"
@@ -40,15 +37,6 @@ void write_subscription(ObjectWriter& object, const store::SubscriptionRow& row)
     text_or_null(object, "browser", row.agent);
 }
 
-std::vector<const workspace::Channel*> push_channels(const dispatch::Live& live) {
-    std::vector<const workspace::Channel*> found;
-    if (live.policy == nullptr) return found;
-    for (const workspace::Channel& channel : live.policy->channels) {
-        if (channel.type == ChannelType::Push) found.push_back(&channel);
-    }
-    return found;
-}
-
 void list(Call call) {
     Service& service = call.service();
     const auto rows =
@@ -60,8 +48,14 @@ void list(Call call) {
         ObjectWriter object(body);
         const auto key = deliver::vapid_key(service.options.store.instance().salt);
         object.text("key", to_base64_url(key.point));
-        write_list(object.key("channels"), push_channels(*live),
-                   [&](const workspace::Channel* one) { append_json_string(body, one->key); });
+        std::vector<std::string> channels;
+        if (live->policy) {
+            for (const workspace::Channel& one : live->policy->channels) {
+                if (one.type == ChannelType::Push) channels.push_back(one.key);
+            }
+        }
+        write_list(object.key("channels"), channels,
+                   [&](const std::string& one) { append_json_string(body, one); });
         object.integer("most", static_cast<std::int64_t>(store::kMaxSubscriptions));
         write_list(object.key("subscriptions"), *rows, [&](const store::SubscriptionRow& row) {
             ObjectWriter item(body);
@@ -73,112 +67,23 @@ void list(Call call) {
     call.answer(http::Response::json(200, std::move(body)));
 }
 
-// --- the test
-// ----------------------------------------------------------------------------------------
-
-// One try of all of somebody's browsers, answered when the last has been heard of.
-struct Trial {
-    explicit Trial(Call of) : call(std::move(of)) {}
-
-    Call call;
-    std::vector<store::SubscriptionRow> rows;  // as they were when it began
-    std::mutex mutex;                          // guards all below
-    std::vector<deliver::Outcome> outcomes;    // of each row
-    std::size_t waiting = 0;
-};
-
 std::string_view word_of(const deliver::Outcome& outcome) {
     if (outcome.kind == deliver::OutcomeKind::Sent) return "sent";
     return outcome.gone ? "gone" : "failed";
 }
 
-std::string trial_body(const Trial& trial) {
+void answer_tried(Call call, const std::vector<TriedBrowser>& tried) {
     std::string body;
     {
         ObjectWriter object(body);
-        std::size_t i = 0;
-        write_list(object.key("subscriptions"), trial.rows, [&](const store::SubscriptionRow& row) {
-            const deliver::Outcome& outcome = trial.outcomes[i++];
+        write_list(object.key("subscriptions"), tried, [&](const TriedBrowser& one) {
             ObjectWriter item(body);
-            write_subscription(item, row);
-            item.text("outcome", word_of(outcome));
-            text_or_null(item, "error", outcome.message);
+            write_subscription(item, one.row);
+            item.text("outcome", word_of(one.outcome));
+            text_or_null(item, "error", one.outcome.message);
         });
     }
-    return body;
-}
-
-void count_down(Trial& trial) {
-    const std::scoped_lock lock(trial.mutex);
-    if (--trial.waiting == 0) trial.call.answer(http::Response::json(200, trial_body(trial)));
-}
-
-// `trial` is shared by the calls that are under way. One that is no more is off the list before
-// anybody is answered.
-void heard(const std::shared_ptr<Trial>& trial, std::size_t place, deliver::Outcome outcome) {
-    const bool is_gone = outcome.gone;
-    {
-        const std::scoped_lock lock(trial->mutex);
-        trial->outcomes[place] = std::move(outcome);
-    }
-    if (!is_gone) return count_down(*trial);
-    const store::SubscriptionRow& row = trial->rows[place];
-    store::AccessChange change;
-    change.unsubscribes = store::SubscriptionKey{row.workspace, row.account, row.id};
-    trial->call.service().options.store.access()->change_access(
-        std::move(change), [trial](const Result<void>&) { count_down(*trial); });
-}
-
-Result<deliver::HttpCall> call_for(Service& service, const store::SubscriptionRow& row,
-                                   const std::string& contact) {
-    std::array<std::uint8_t, deliver::kPushSeed> seed{};
-    service.options.random.fill(seed);
-    std::string text;
-    {
-        ObjectWriter object(text);
-        object.text("kind", "test");
-        object.text("workspace", row.workspace);
-        object.text("to", "/app/account");
-    }
-    return deliver::push_call({.endpoint = row.endpoint,
-                               .p256dh = row.p256dh,
-                               .auth = row.auth,
-                               .contact = contact,
-                               .sender = deliver::vapid_key(service.options.store.instance().salt)},
-                              {.text = text, .about = "test", .is_urgent = true},
-                              {reinterpret_cast<const char*>(seed.data()), seed.size()},
-                              service.options.clock.now());
-}
-
-void try_all(Call call) {
-    Service& service = call.service();
-    const auto channels = push_channels(*call.writer().live());
-    if (channels.empty() || service.options.outbound == nullptr) {
-        return call.refuse(409, "the document has no channel of type push yet");
-    }
-    const std::string contact = channels.front()->from;
-    const auto rows =
-        service.options.store.access()->subscriptions_of(call.workspace(), *call.account());
-    if (!rows) return call.answer(store_failed(rows.error()));
-    if (rows->empty()) {
-        return call.refuse(409, "push is switched on in none of your browsers");
-    }
-    auto trial = std::make_shared<Trial>(std::move(call));  // shared by the calls' answers
-    trial->rows = *rows;
-    trial->outcomes.resize(rows->size());
-    trial->waiting = rows->size();
-    for (std::size_t i = 0; i < rows->size(); ++i) {
-        auto post = call_for(service, (*rows)[i], contact);
-        if (!post) {
-            deliver::Outcome outcome;
-            outcome.message = post.error().message;
-            heard(trial, i, std::move(outcome));
-            continue;
-        }
-        service.options.outbound->submit(*std::move(post), [trial, i](deliver::Outcome outcome) {
-            heard(trial, i, deliver::judge_push(std::move(outcome)));
-        });
-    }
+    call.answer(http::Response::json(200, std::move(body)));
 }
 
 // --- switching on
@@ -258,7 +163,8 @@ void post_push_test(Call call, http::Request& request) {
         return call.answer(http::problem_response(429, "too many tests; try again later")
                                .with("Retry-After", std::to_string(*wait)));
     }
-    in_background(std::move(call), try_all);
+    in_background(std::move(call),
+                  [](Call asked) { try_browsers(std::move(asked), answer_tried); });
 }
 
 }  // namespace baton::api

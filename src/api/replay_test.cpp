@@ -41,7 +41,7 @@ channels:
         lease.until = at + Duration::minutes(1);
         wait([&](auto done) { store.lease_deliveries(lease, done); });
         wait([&](auto done) {
-            store.settle_delivery({"acme", row.id, 1, store::Sent{at, 200}}, done);
+            store.settle_deliveries({{"acme", row.id, 1, store::Sent{at, 200}}}, done);
         });
     }
     static Uuid lead(int n) { return make_uuid_v7(1'000 + n, UuidRandom{}); }

@@ -43,6 +43,10 @@ void put_workspace(Call call, http::Request& request);
 void post_check(Call call, http::Request& request);
 void post_rollback(Call call, http::Request& request);
 
+// editing.cpp
+void put_editor(Call call, http::Request& request);
+void delete_editor(Call call, http::Request& request);
+
 // events.cpp
 void get_events(Call call, http::Request& request);
 
@@ -63,6 +67,10 @@ void post_acknowledge_link(Call call, http::Request& request);
 void get_deliveries(Call call, http::Request& request);
 void get_delivery(Call call, http::Request& request);
 void post_retry(Call call, http::Request& request);
+
+// connections.cpp, connection_trial.cpp
+void get_connections(Call call, http::Request& request);
+void post_connection_test(Call call, http::Request& request);
 
 // replay.cpp
 void post_replay(Call call, http::Request& request);

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "api/background.hpp"
+#include "api/editors.hpp"
 #include "api/event_hub.hpp"
 #include "api/form_limiter.hpp"
 #include "api/guard.hpp"
@@ -38,6 +39,7 @@ struct Service {
     std::atomic<std::int64_t> refused_at{0};
     std::atomic<std::int64_t> written_at{0};
 
+    Editors editors;
     EventHub events;
     Issuer issuer;
     Background hashing;     // of passwords: slow, and of much memory

@@ -121,7 +121,8 @@ void believe(Call call, Returned returned, bool anew) {
                                                      {.issuer = here.options.sso.issuer,
                                                       .client = here.options.sso.client,
                                                       .nonce = returned.way.nonce,
-                                                      .now = here.options.clock.now()});
+                                                      .now = here.options.clock.now(),
+                                                      .algorithms = (*known)->places.algorithms});
         if (identity) {
             return in_background(std::move(call),
                                  [identity = *identity, visitor = returned.visitor](Call asked) {
@@ -169,7 +170,11 @@ void Issuer::ask(bool anew, Done done) {
     const Instant now = options_.clock.now();
     {
         std::unique_lock lock(mutex_);
-        const bool is_fresh = known_ && now - read_at_ < (anew ? kAtMostEvery : kKnownFor);
+        // An unknown key has them read anew at once, and then not again for a while: nobody makes
+        // us call the issuer for each made-up token.
+        const bool is_fresh =
+            known_ && (anew ? now - anew_at_ < kAtMostEvery : now - read_at_ < kKnownFor);
+        if (anew && !is_fresh) anew_at_ = now;
         if (is_fresh) {
             auto known = known_;
             lock.unlock();

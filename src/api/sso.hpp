@@ -34,9 +34,10 @@ class Issuer {
     void read_keys(access::Discovery places, Done done);
 
     const Options& options_;
-    std::mutex mutex_;                    // guards the next two
+    std::mutex mutex_;                    // guards the rest
     std::shared_ptr<const Known> known_;  // shared with sign-ins under way
     Instant read_at_{};
+    Instant anew_at_{};  // when they were last asked for since a key was unknown
 };
 
 }  // namespace baton::api

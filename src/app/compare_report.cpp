@@ -121,7 +121,7 @@ void append_moves(std::string& out, const Comparison& comparison, const Past& pa
     for (std::size_t i = 0; i < shown; ++i) {
         const std::uint32_t lead = comparison.moved[i];
         out += fmt::format("  {}: {} -> {}\n    before: {}\n    now:    {}\n",
-                           past.leads()[lead].label,
+                           past.leads()[lead].label(),
                            scenario::in_words(from.fates()[lead].going, from),
                            scenario::in_words(to.fates()[lead].going, to),
                            scenario::reason_of(lead, from), scenario::reason_of(lead, to));
@@ -152,16 +152,25 @@ void write_table(Output& out, const Comparison& comparison, const Past& past, st
 // ---- CSV
 // -------------------------------------------------------------------------------------------
 
+bool needs_quotes(std::string_view cell) {
+    return std::ranges::any_of(
+        cell, [](char c) { return c == ',' || c == '"' || c == '\r' || c == '\n'; });
+}
+
 void append_cell(std::string& out, std::string_view cell) {
     if (!out.empty() && out.back() != '\n') out += ',';
-    if (cell.find_first_of(",\"\r\n") == std::string_view::npos) {
+    if (!needs_quotes(cell)) {
         out += cell;
         return;
     }
     out += '"';
-    for (const char c : cell) {
-        if (c == '"') out += '"';
-        out += c;
+    while (!cell.empty()) {
+        const std::size_t end = std::min(cell.find('"'), cell.size());
+        out += cell.substr(0, end);
+        cell.remove_prefix(end);
+        if (cell.empty()) break;
+        out += "\"\"";
+        cell.remove_prefix(1);
     }
     out += '"';
 }
@@ -171,8 +180,8 @@ void write_csv(Output& out, const Comparison& comparison, const Past& past) {
         "lead,received_at,from,from_rule,from_score,from_tier,to,to_rule,to_score,to_tier,"
         "from_reason,to_reason\n";
     for (const std::uint32_t lead : comparison.moved) {
-        std::string row;
-        append_cell(row, past.leads()[lead].label);
+        std::string& row = out.text;
+        append_cell(row, past.leads()[lead].label());
         append_cell(row, format_time(past.leads()[lead].at));
         for (const auto& side : comparison.sides) {
             const Fate& fate = side->fates()[lead];
@@ -183,8 +192,7 @@ void write_csv(Output& out, const Comparison& comparison, const Past& past) {
         }
         for (const auto& side : comparison.sides)
             append_cell(row, scenario::reason_of(lead, *side));
-        out.text += row;
-        out.text += '\n';
+        row += '\n';
         out.breathe();
     }
 }

@@ -7,33 +7,48 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <sstream>
+#include <utility>
 
 namespace baton::app {
 
-Result<std::string> read_file(const std::string& path, std::size_t limit) {
-    std::ifstream file;
-    std::istream* in = &std::cin;
-    if (path != "-") {
-        std::error_code ignored;
-        if (std::filesystem::is_directory(path, ignored)) {
-            return fail(FileError::CannotRead, fmt::format("{} is a folder, not a file", path));
-        }
-        file.open(path, std::ios::binary);
-        if (!file) {
-            return fail(FileError::CannotRead,
-                        fmt::format("cannot read {}: {}", path, std::strerror(errno)));
-        }
-        in = &file;
+std::unexpected<Error> too_large(const std::string& path, std::size_t limit) {
+    return fail(FileError::TooLarge, fmt::format("{} is larger than {} MB", path, limit >> 20U));
+}
+
+Result<InputFile> InputFile::open(const std::string& path) {
+    InputFile opened;
+    if (path == "-") return opened;
+    std::error_code unknown;
+    if (std::filesystem::is_directory(path, unknown)) {
+        return fail(FileError::CannotRead, fmt::format("{} is a folder, not a file", path));
     }
+    auto file = std::make_unique<std::ifstream>(path, std::ios::binary);
+    if (!*file) {
+        return fail(FileError::CannotRead,
+                    fmt::format("cannot read {}: {}", path, std::strerror(errno)));
+    }
+    opened.file_ = std::move(file);
+    const auto size = std::filesystem::file_size(path, unknown);
+    if (!unknown) opened.size_ = size;
+    return opened;
+}
+
+std::size_t InputFile::read(std::span<char> room) {
+    std::istream& in = file_ ? *file_ : std::cin;
+    in.read(room.data(), static_cast<std::streamsize>(room.size()));
+    return static_cast<std::size_t>(in.gcount());
+}
+
+Result<std::string> read_file(const std::string& path, std::size_t limit) {
+    auto file = InputFile::open(path);
+    if (!file) return std::unexpected(file.error());
     std::string bytes;
     std::string piece(std::size_t{1} << 16U, '\0');
-    while (in->read(piece.data(), static_cast<std::streamsize>(piece.size())) || in->gcount() > 0) {
-        bytes.append(piece, 0, static_cast<std::size_t>(in->gcount()));
-        if (bytes.size() > limit) {
-            return fail(FileError::TooLarge,
-                        fmt::format("{} is larger than {} MB", path, limit >> 20U));
-        }
+    for (bool more = true; more;) {
+        const std::size_t got = file->read(piece);
+        more = got == piece.size();
+        bytes.append(piece, 0, got);
+        if (bytes.size() > limit) return too_large(path, limit);
     }
     return bytes;
 }

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <condition_variable>
-#include <deque>
+#include <algorithm>
+#include <atomic>
+#include <map>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -16,77 +18,105 @@ namespace {
 using scenario::Past;
 using scenario::PastError;
 
-constexpr std::size_t kBatch = 512;
-constexpr std::size_t kMostWaiting = 8;  // batches
 constexpr std::size_t kMostProblems = 20;
+constexpr unsigned kMostThreads = 8;
 
-// Hands batches to a second thread; when that one is behind, the reader lends a hand.
+// Threads take piece after piece; what they made of them is put together in the file's order.
 class Intake {
   public:
-    explicit Intake(Past& past) : past_(past), helper_([this] { help(); }) {}
-    ~Intake() { finish(); }
-    Intake(const Intake&) = delete;
-    Intake& operator=(const Intake&) = delete;
+    Intake(LeadPieces& file, const team::Zone& zone, Past& past)
+        : file_(file), zone_(zone), past_(past) {}
 
-    void push(Past::Told told) {
-        batch_.push_back(std::move(told));
-        if (batch_.size() == kBatch) flush();
-    }
-    void finish() {
-        flush();
+    PastRead run(const std::function<void(std::size_t, std::size_t)>& watch) {
         {
-            const std::lock_guard lock(mutex_);
-            is_over_ = true;
+            const unsigned threads =
+                std::clamp(std::thread::hardware_concurrency(), 2U, kMostThreads);
+            std::vector<std::jthread> helpers;
+            for (unsigned i = 1; i < threads; ++i) {
+                helpers.emplace_back([this] { work([] {}); });
+            }
+            work([&] { watch(leads_, file_.bytes_read()); });
         }
-        changed_.notify_all();
-        if (helper_.joinable()) helper_.join();
+        return together();
     }
 
   private:
-    void flush() {
-        if (batch_.empty()) return;
-        std::vector<Past::Told> batch = std::exchange(batch_, {});
-        batch_.reserve(kBatch);
-        {
-            const std::lock_guard lock(mutex_);
-            if (waiting_.size() < kMostWaiting) {
-                waiting_.push_back(std::move(batch));
-                batch.clear();
-            }
-        }
-        if (batch.empty()) {
-            changed_.notify_one();
-        } else {
-            past_.add(std::move(batch));
-        }
-    }
-    void help() {
-        while (true) {
-            std::vector<Past::Told> batch;
+    struct Problem {
+        std::optional<std::size_t> lead;  // its number in the piece
+        std::string words;
+    };
+    // What came of a piece.
+    struct Taken {
+        explicit Taken(const Past& past) : batch(past) {}
+        Past::Batch batch;
+        std::size_t rows = 0;  // that were rows at all: they are numbered
+        std::vector<Problem> problems;
+        std::size_t bad = 0;
+        bool any_closed = false;
+    };
+
+    template <class Watch>
+    void work(const Watch& watch) {
+        LeadPieces::Piece piece;
+        while (file_.next(piece)) {
+            Taken taken(past_);
+            file_.each(piece, [&](Result<lead::RawLead> row) { take(std::move(row), taken); });
+            leads_ += taken.batch.size();
             {
-                std::unique_lock lock(mutex_);
-                changed_.wait(lock, [this] { return is_over_ || !waiting_.empty(); });
-                if (waiting_.empty()) return;
-                batch = std::move(waiting_.front());
-                waiting_.pop_front();
+                const std::lock_guard lock(mutex_);
+                taken_.emplace(piece.index, std::move(taken));
             }
-            past_.add(std::move(batch));
+            watch();
         }
     }
 
-    Past& past_;
-    std::vector<Past::Told> batch_;
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    std::deque<std::vector<Past::Told>> waiting_;
-    bool is_over_ = false;
-    std::thread helper_;
-};
+    void take(Result<lead::RawLead> row, Taken& taken) const {
+        if (!row) {
+            note_problem(taken, {std::nullopt, std::move(row.error().message)});
+            return;
+        }
+        ++taken.rows;
+        const auto told = scenario::take_past(*row, zone_);
+        if (!told) {
+            note_problem(taken, {taken.rows, told.error().message});
+            return;
+        }
+        taken.any_closed = taken.any_closed || told->course.closed.has_value();
+        taken.batch.add(taken.rows, *row, *told);
+    }
 
-void note_problem(PastRead& read, std::string words) {
-    ++read.bad;
-    if (read.problems.size() < kMostProblems) read.problems.push_back(std::move(words));
-}
+    static void note_problem(Taken& taken, Problem problem) {
+        ++taken.bad;
+        if (taken.problems.size() < kMostProblems) taken.problems.push_back(std::move(problem));
+    }
+
+    PastRead together() {
+        PastRead read;
+        std::size_t before = 0;
+        for (auto& [index, taken] : taken_) {
+            for (Problem& problem : taken.problems) {
+                if (read.problems.size() == kMostProblems) break;
+                read.problems.push_back(
+                    problem.lead ? fmt::format("lead {}: {}", before + *problem.lead, problem.words)
+                                 : std::move(problem.words));
+            }
+            read.bad += taken.bad;
+            read.leads += taken.batch.size();
+            read.any_closed = read.any_closed || taken.any_closed;
+            taken.batch.renumber(before);
+            before += taken.rows;
+            past_.add(std::move(taken.batch));
+        }
+        return read;
+    }
+
+    LeadPieces& file_;
+    const team::Zone& zone_;
+    Past& past_;
+    std::atomic<std::size_t> leads_{0};
+    std::mutex mutex_;
+    std::map<std::size_t, Taken> taken_;  // by the piece's place; guarded
+};
 
 std::string text_at(const lead::RawLead& row, std::string_view name) {
     for (const auto& [key, value] : row) {
@@ -100,30 +130,9 @@ std::string text_at(const lead::RawLead& row, std::string_view name) {
 
 }  // namespace
 
-PastRead read_past(std::string_view bytes, LeadFormat format, const team::Zone& zone, Past& past,
+PastRead read_past(LeadPieces& file, const team::Zone& zone, Past& past,
                    const std::function<void(std::size_t, std::size_t)>& watch) {
-    PastRead read;
-    Intake intake(past);
-    std::size_t number = 0;
-    for_each_lead(bytes, format, [&](Result<lead::RawLead> row, std::size_t bytes_read) {
-        if (!row) {
-            note_problem(read, row.error().message);
-            return;
-        }
-        ++number;
-        auto told = scenario::take_past(*row, zone);
-        if (!told) {
-            note_problem(read, fmt::format("lead {}: {}", number, told.error().message));
-            return;
-        }
-        read.any_closed = read.any_closed || told->course.closed.has_value();
-        ++read.leads;
-        intake.push({number, *std::move(row), *std::move(told)});
-        constexpr std::size_t kStep = 4096;
-        if (number % kStep == 0) watch(number, bytes_read);
-    });
-    intake.finish();
-    return read;
+    return Intake(file, zone, past).run(watch);
 }
 
 Result<std::vector<scenario::PastAbsence>> read_absences(std::string_view bytes, LeadFormat format,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/lead_files.hpp"
+#include "app/lead_pieces.hpp"
 #include "app/remote.hpp"
 #include "base/result.hpp"
 #include "core/team/zone.hpp"
@@ -22,10 +23,9 @@ struct PastRead {
     bool any_closed = false;            // some lead tells when it was closed
 };
 
-// Every row of a file. Reads on this thread and normalises on another, or on both.
-// `watch` hears how many leads and bytes have been read.
-[[nodiscard]] PastRead read_past(std::string_view bytes, LeadFormat format, const team::Zone& zone,
-                                 scenario::Past& past,
+// Every row of a file, on this thread and others beside it.
+// `watch` hears, on this one, how many leads and bytes have been read.
+[[nodiscard]] PastRead read_past(LeadPieces& file, const team::Zone& zone, scenario::Past& past,
                                  const std::function<void(std::size_t, std::size_t)>& watch);
 
 // A file of absences: rows of person, from and until (empty: an open end).

@@ -199,7 +199,7 @@ Result<PastRead> read_past_of_server(Remote& remote, Past& past,
         read.any_closed = read.any_closed || all[i].past.course.closed.has_value();
     }
     read.leads = all.size();
-    past.add(std::move(all));
+    past.add(all);
     past.absences = story.absences();
     return read;
 }

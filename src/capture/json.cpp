@@ -33,47 +33,51 @@ class Builder {
 
     bool on_document_begin(Code&) { return true; }
     bool on_document_end(Code&) { return true; }
-    bool on_object_begin(Code& code) { return open(RawValue{RawMap{}}, code); }
-    bool on_object_end(std::size_t, Code& code) { return close(code); }
-    bool on_array_begin(Code& code) { return open(RawValue{RawList{}}, code); }
-    bool on_array_end(std::size_t, Code& code) { return close(code); }
+    bool on_object_begin(Code& code) {
+        RawMap* members = open<RawMap>(code);
+        if (members == nullptr) return false;
+        // Room for a lead as most are.
+        if (open_.size() == 1) members->reserve(24);
+        return true;
+    }
+    bool on_object_end(std::size_t, Code&) { return close(); }
+    bool on_array_begin(Code& code) { return open<RawList>(code) != nullptr; }
+    bool on_array_end(std::size_t, Code&) { return close(); }
     bool on_key_part(json::string_view part, std::size_t, Code&) { return append(part); }
     bool on_key(json::string_view part, std::size_t, Code& code) {
-        append(part);
-        keys_.push_back(std::exchange(text_, {}));
-        if (!is_repeated(keys_.back())) return true;
-        repeated_ = keys_.back();
-        return stop(code);
+        std::string key = whole(part);
+        if (is_repeated(key)) {
+            repeated_ = std::move(key);
+            return stop(code);
+        }
+        std::get<RawMap>(open_.back()->value).emplace_back(std::move(key), RawValue{});
+        return true;
     }
     bool on_string_part(json::string_view part, std::size_t, Code&) { return append(part); }
     bool on_string(json::string_view part, std::size_t, Code& code) {
-        append(part);
-        return add(RawValue{std::exchange(text_, {})}, code);
+        return add(code, whole(part));
     }
     bool on_number_part(json::string_view part, Code&) { return append(part); }
     bool on_int64(std::int64_t number, json::string_view part, Code& code) {
         constexpr std::int64_t kExact = std::int64_t{1} << 53U;
-        append(part);
-        std::string text = std::exchange(text_, {});
-        if (number > kExact || number < -kExact) return add(RawValue{std::move(text)}, code);
-        return add(RawValue{static_cast<double>(number)}, code);
+        if (number > kExact || number < -kExact) return add(code, whole(part));
+        text_.clear();
+        return add(code, static_cast<double>(number));
     }
     // Beyond the range of int64_t, and so beyond what a double holds.
     bool on_uint64(std::uint64_t, json::string_view part, Code& code) {
-        append(part);
-        return add(RawValue{std::exchange(text_, {})}, code);
+        return add(code, whole(part));
     }
     // The library rounds to a double now and then one step off, so the text is read again.
     bool on_double(double, json::string_view part, Code& code) {
-        append(part);
-        std::string text = std::exchange(text_, {});
-        const bool whole = text.find_first_of(".eE") == std::string::npos;
+        std::string text = whole(part);
+        const bool is_whole = text.find_first_of(".eE") == std::string::npos;
         const auto number = parse_number(text);
-        if (whole || !number) return add(RawValue{std::move(text)}, code);
-        return add(RawValue{*number}, code);
+        if (is_whole || !number) return add(code, std::move(text));
+        return add(code, *number);
     }
-    bool on_bool(bool truth, Code& code) { return add(RawValue{truth}, code); }
-    bool on_null(Code& code) { return add(RawValue{}, code); }
+    bool on_bool(bool truth, Code& code) { return add(code, truth); }
+    bool on_null(Code& code) { return add(code, std::monostate{}); }
     bool on_comment_part(json::string_view, Code&) { return true; }
     bool on_comment(json::string_view, Code&) { return true; }
 
@@ -86,6 +90,12 @@ class Builder {
         text_.append(part.data(), part.size());
         return true;
     }
+    // A text whose last part this is; most come in one.
+    std::string whole(json::string_view part) {
+        if (text_.empty()) return {part.data(), part.size()};
+        append(part);
+        return std::exchange(text_, {});
+    }
 
     // Whether the innermost object has that key already. Few keys agree in length and ends: what
     // none has met needs no look at the others.
@@ -96,7 +106,7 @@ class Builder {
         const std::uint64_t bit = std::uint64_t{1} << mark % 64;
         std::uint64_t& met = met_.back();
         if ((std::exchange(met, met | bit) & bit) == 0) return false;
-        const auto& members = std::get<RawMap>(open_.back().value);
+        const auto& members = std::get<RawMap>(open_.back()->value);
         return std::ranges::any_of(members, [&](const auto& one) { return one.name == key; });
     }
 
@@ -110,45 +120,48 @@ class Builder {
         return stop(code);
     }
 
-    bool open(RawValue container, Code& code) {
-        if (open_.size() == kMaxJsonDepth) return too_large(code);
-        if (open_.empty()) {
-            // Room for a lead as most are.
-            open_.reserve(4);
-            keys_.reserve(4);
-            met_.reserve(4);
-            if (auto* members = std::get_if<RawMap>(&container.value)) members->reserve(16);
+    // Where the next value belongs: in the innermost open container, or it is the whole. Null:
+    // there are too many.
+    RawValue* place(Code& code) {
+        if (open_.empty()) return &done_;
+        if (++members_ > kMaxJsonMembers) {
+            too_large(code);
+            return nullptr;
         }
-        open_.push_back(std::move(container));
-        met_.push_back(0);
-        return true;
+        if (auto* list = std::get_if<RawList>(&open_.back()->value)) return &list->emplace_back();
+        return &std::get<RawMap>(open_.back()->value).back().value;
     }
 
-    bool close(Code& code) {
-        RawValue container = std::move(open_.back());
+    // Nothing is added to a container while one in it is open, so that it lies still. Null: too
+    // deep, or too many.
+    template <class Container>
+    Container* open(Code& code) {
+        if (open_.size() == kMaxJsonDepth) {
+            too_large(code);
+            return nullptr;
+        }
+        RawValue* at = place(code);
+        if (at == nullptr) return nullptr;
+        open_.push_back(at);
+        met_.push_back(0);
+        return &at->value.emplace<Container>();
+    }
+
+    bool close() {
         open_.pop_back();
         met_.pop_back();
-        return add(std::move(container), code);
-    }
-
-    bool add(RawValue value, Code& code) {
-        if (open_.empty()) {
-            done_ = std::move(value);
-            return true;
-        }
-        if (++members_ > kMaxJsonMembers) return too_large(code);
-        if (auto* list = std::get_if<RawList>(&open_.back().value)) {
-            list->push_back(std::move(value));
-        } else {
-            std::get<RawMap>(open_.back().value)
-                .emplace_back(std::move(keys_.back()), std::move(value));
-            keys_.pop_back();
-        }
         return true;
     }
 
-    std::vector<RawValue> open_;
-    std::vector<std::string> keys_;   // of the open objects
+    template <class Value>
+    bool add(Code& code, Value&& value) {
+        RawValue* at = place(code);
+        if (at == nullptr) return false;
+        at->value = std::forward<Value>(value);
+        return true;
+    }
+
+    std::vector<RawValue*> open_;     // from the outermost on, each in the one before
     std::vector<std::uint64_t> met_;  // of each open container: the marks of its keys
     std::string text_;                // a string or number that comes in parts
     RawValue done_;

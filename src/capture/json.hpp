@@ -28,7 +28,9 @@ class JsonLines {
     // `line` counts from 1, blank lines too.
     using OnLine = std::function<void(std::size_t line, Result<lead::RawLead>)>;
 
-    explicit JsonLines(OnLine on_line) : on_line_(std::move(on_line)) {}
+    // `lines_before`: so many lines came before the first byte, for who reads in pieces.
+    explicit JsonLines(OnLine on_line, std::size_t lines_before = 0)
+        : on_line_(std::move(on_line)), line_(lines_before) {}
 
     // Calls back for each line that ends in `bytes`.
     void feed(std::string_view bytes);
@@ -40,7 +42,7 @@ class JsonLines {
 
     OnLine on_line_;
     std::string held_;       // the beginning of a line whose end has not come
-    std::size_t line_ = 0;   // lines taken so far
+    std::size_t line_;       // lines taken so far
     bool overlong_ = false;  // the line under way is past its limit
 };
 

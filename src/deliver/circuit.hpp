@@ -28,10 +28,13 @@ class Circuit {
     // A message failed in a way that speaks of the channel and not of the message. `asked` is the
     // other side's Retry-After.
     void failed(Instant now, std::uint64_t dice, std::optional<Duration> asked) {
-        if (failures_ < kMostFailuresCounted) ++failures_;
         if (!failing_since_) failing_since_ = now;
+        // What was under way beside those that opened it says what they said: only a probe that
+        // fails makes the rest longer.
+        const bool is_news = !is_open() || !rests_until_ || *rests_until_ <= now;
+        if (is_news && failures_ < kMostFailuresCounted) ++failures_;
         Instant until = now;
-        if (is_open()) {
+        if (is_news && is_open()) {
             until = now + backoff(failures_ - kFailuresToOpen + 1, dice, kFirstDelay, kLongestRest);
         }
         if (asked) until = std::max(until, now + std::min(*asked, kLongestAskedDelay));

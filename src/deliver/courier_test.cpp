@@ -316,6 +316,23 @@ TEST(Courier, AChannelThatKeepsFailingRestsAndIsProbed) {
     EXPECT_EQ(world.courier().counters().resting, 0U);
 }
 
+// What is under way beside the first failures fails with them, and is no probe.
+TEST(Courier, AChannelThatFailsManyAtOnceIsProbedAfterASecond) {
+    World world;
+    world.outbound.set_script([](const HttpCall&) { return std::nullopt; });
+    world.happen(std::vector<std::string>(20, "slow"));
+    world.run();
+    EXPECT_EQ(world.outbound.calls_to("slow").size(), kMostInFlightOfChannel);
+    world.outbound.answer_held(FakeOutbound::failing());
+    world.run();
+    const std::size_t failed = world.outbound.calls_to("slow").size();
+    world.outbound.set_script({});
+    world.advance(Duration::seconds(1));
+    EXPECT_GT(world.outbound.calls_to("slow").size(), failed);
+    world.advance(Duration::seconds(2));
+    EXPECT_EQ(count(world.rows(), DeliveryState::Sent), 20U);
+}
+
 TEST(Courier, AChannelThatFailsForLongIsToldEveryHour) {
     World world;
     world.interpreter.channel_names = {"slow", "alarm"};
@@ -399,6 +416,27 @@ TEST(Courier, AChannelThatIsNewReadsTheLogOnce) {
     world.run();
     EXPECT_EQ(world.rows("late").size(), 2U);
     EXPECT_EQ(world.rows("fast").size(), 2U);
+}
+
+TEST(Courier, AChannelThatIsNewToALongLogBeginsWhereItWasPublished) {
+    World world;
+    world.interpreter.channel_names = {"fast"};
+    world.happen({"fast late", "late", "late"});
+    world.run();
+    EXPECT_EQ(world.outbound.calls_to("late").size(), 0U);
+    world.interpreter.channel_names = {"fast", "late"};
+    world.interpreter.since["late"] = 3;
+    world.happen({"late"});
+    world.run();
+    EXPECT_EQ(world.outbound.calls_to("late").size(), 2U);
+    EXPECT_EQ(world.store().cursor("deliver/late", "acme").value(), 4U);
+    // Where it stands counts from then on.
+    world.stop();
+    world.interpreter.since["late"] = 5;
+    world.happen({"late"});
+    world.start();
+    world.run();
+    EXPECT_EQ(world.outbound.calls_to("late").size(), 3U);
 }
 
 TEST(Courier, AChannelWithMuchToCatchUpOnKeepsNobodyWaiting) {

@@ -12,7 +12,7 @@ namespace baton::deliver {
 namespace {
 
 // Intake and decisions go first on a busy machine.
-constexpr int kNiceness = 5;
+constexpr int kNiceness = 12;
 // The clock may jump; a wait is never longer than this.
 constexpr std::int64_t kLongestWaitMicros = 5'000'000;
 

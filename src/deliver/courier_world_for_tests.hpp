@@ -2,6 +2,7 @@
 // and fakes for the outside. run() steps until nothing more happens by itself.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <functional>
@@ -92,13 +93,17 @@ class FakeInterpreter final : public Interpreter {
     std::map<std::string, std::string> next_channels;  // by the one that does not get through
     bool is_broken = false;
     bool cannot_compose = false;
+    std::map<std::string, std::uint64_t, std::less<>> since;  // of channels that came later
+    std::size_t most_composed = 0;                            // at once
     std::map<std::string, int, std::less<>> asked;  // how often for the channels of a workspace
 
-    Result<std::vector<KnownChannel>> channels(std::string_view workspace) override {
+    Result<std::vector<std::string>> channels(std::string_view workspace) override {
         ++asked[std::string(workspace)];
-        std::vector<KnownChannel> out;
-        for (const std::string& name : channel_names) out.push_back({name, 1});
-        return out;
+        return std::vector<std::string>(channel_names.begin(), channel_names.end());
+    }
+    Result<std::uint64_t> known_since(std::string_view, std::string_view channel) override {
+        const auto found = since.find(channel);
+        return found == since.end() ? 1 : found->second;
     }
     Result<std::vector<Planned>> interpret(std::string_view,
                                            const store::EventRow& event) override {
@@ -109,7 +114,13 @@ class FakeInterpreter final : public Interpreter {
         }
         return out;
     }
-    Result<Composed> compose(const store::DeliveryRow& row) override {
+    std::vector<Result<Composed>> compose(std::span<const store::DeliveryRow> rows) override {
+        most_composed = std::max(most_composed, rows.size());
+        std::vector<Result<Composed>> composed;
+        for (const store::DeliveryRow& row : rows) composed.push_back(compose_one(row));
+        return composed;
+    }
+    Result<Composed> compose_one(const store::DeliveryRow& row) {
         if (cannot_compose) return fail(DeliverError::NotDescribed, "the store is away");
         if (moved_on.contains(row.event_seq)) return Dropped{"the lead has moved on"};
         Message message;
@@ -238,6 +249,8 @@ class World {
     }
     Courier& courier() { return *courier_; }
     store::Store& store() { return *store_; }
+    // How many the store has done for others than wait_for_store().
+    std::uint64_t writes() { return store_->stats().writes - barrier_; }
     CourierConfig config(std::string owner) {
         CourierConfig out;
         out.owner = std::move(owner);

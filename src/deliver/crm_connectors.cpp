@@ -17,4 +17,22 @@ Result<std::unique_ptr<Connector>> make_connector(Connection connection) {
                                                         connection.as.key, connection.as.type));
 }
 
+Result<std::unique_ptr<Connector>> make_connector(const workspace::CrmConnection& as,
+                                                  const Environment& environment) {
+    Connection connection{as, {}};
+    const auto put_in = [&](std::string& text, std::string_view key) -> Result<void> {
+        auto value =
+            expand(text, fmt::format("crm {}: {}", as.key, key), environment, connection.secrets);
+        if (!value) return std::unexpected(value.error());
+        text = *std::move(value);
+        return {};
+    };
+    Result<void> done = put_in(connection.as.url, "url");
+    if (done) done = put_in(connection.as.password, "password");
+    if (done) done = put_in(connection.as.token, "token");
+    if (done) done = put_in(connection.as.key_pem, "key");
+    if (!done) return std::unexpected(done.error());
+    return make_connector(std::move(connection));
+}
+
 }  // namespace baton::deliver::crm

@@ -208,13 +208,13 @@ TEST_F(CrmCourierTest, NoCallIsBegunThatTheLeaseWouldNotSee) {
     EXPECT_NE(world_.only_row().state, DeliveryState::Dead);
 }
 
-TEST_F(CrmCourierTest, ACrmThatIsAwayRestsAsOneAndIsCaughtUpWith) {
+TEST_F(CrmCourierTest, ACrmThatIsAwayForADayRestsAsOneAndIsCaughtUpWith) {
     is_away_ = true;
     publish();
     come();
     run();
     EXPECT_EQ(record().state, DeliveryState::Pending);
-    for (int i = 0; i < 20; ++i) advance(Duration::minutes(10));
+    for (int i = 0; i < 24 * 6; ++i) advance(Duration::minutes(10));
     EXPECT_EQ(courier_->counters().resting, 1U);
     EXPECT_EQ(reading().state, DeliveryState::Pending);
     EXPECT_FALSE(reading().last_error.empty());

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/lead/lead.hpp"
+#include "deliver/lead_link.hpp"
 #include "deliver/lead_story.hpp"
 #include "deliver/notify/facts.hpp"
 #include "deliver/outbound/error.hpp"
@@ -107,7 +108,7 @@ Result<std::variant<LeadNow, Dropped>> lead_now(store::Store& store, const CrmAs
     lead.score = row.score;
     lead.tier = row.tier;
     lead.rule = row.rule;
-    if (!ask.public_url.empty()) lead.link = fmt::format("{}/leads/{}", ask.public_url, lead.id);
+    lead.link = lead_link(ask.public_url, lead.id);
     lead.received_at = row.received_at;
     lead.known = std::move(known);
     if (auto told = tell_ending(store, ask, row, lead); !told) {

@@ -48,20 +48,7 @@ Result<void> CrmLines::make_connector(CrmLine& line, const workspace::CrmConnect
     line.connector.reset();
     line.owners.reset();
     line.owners_until = {};
-    crm::Connection connection{as, {}};
-    const auto put_in = [&](std::string& text, std::string_view key) -> Result<void> {
-        auto value = expand(text, fmt::format("crm {}: {}", as.key, key), doors_.environment,
-                            connection.secrets);
-        if (!value) return std::unexpected(value.error());
-        text = *std::move(value);
-        return {};
-    };
-    Result<void> done = put_in(connection.as.url, "url");
-    if (done) done = put_in(connection.as.password, "password");
-    if (done) done = put_in(connection.as.token, "token");
-    if (done) done = put_in(connection.as.key_pem, "key");
-    if (!done) return done;
-    auto made = crm::make_connector(std::move(connection));
+    auto made = crm::make_connector(as, doors_.environment);
     if (!made) return std::unexpected(made.error());
     line.connector = *std::move(made);
     return {};

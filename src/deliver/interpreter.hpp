@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -28,13 +29,6 @@ struct Planned {
     std::optional<store::LeadKey> lead;
     std::string payload;      // whatever compose() needs besides the event
     Instant not_before = {};  // quiet hours that end then hold it up
-};
-
-// A channel of the live document, and from which event on it can be meant at all (1 when not
-// known): a channel that is new to a long log need not read it from the start.
-struct KnownChannel {
-    std::string key;
-    std::uint64_t since = 1;
 };
 
 struct Message {
@@ -64,15 +58,22 @@ class Interpreter {
     Interpreter(const Interpreter&) = delete;
     Interpreter& operator=(const Interpreter&) = delete;
 
-    virtual Result<std::vector<KnownChannel>> channels(std::string_view workspace) = 0;
+    // Those of the live document.
+    virtual Result<std::vector<std::string>> channels(std::string_view workspace) = 0;
+
+    // The first event from which on such a channel can be meant: the one that published it. So a
+    // channel that is new to a long log need not read it from the start.
+    virtual Result<std::uint64_t> known_since(std::string_view workspace,
+                                              std::string_view channel) = 0;
 
     // What this event asks for, on all channels, in a fixed order: the same event always gives
     // the same list.
     virtual Result<std::vector<Planned>> interpret(std::string_view workspace,
                                                    const store::EventRow& event) = 0;
 
-    // What a row says when its turn has come, by what is true now.
-    virtual Result<Composed> compose(const store::DeliveryRow& row) = 0;
+    // What rows say when their turn has come, by what is true now: one answer for each, in their
+    // order. Many at once, as what they need is then read at once.
+    virtual std::vector<Result<Composed>> compose(std::span<const store::DeliveryRow> rows) = 0;
 
     // Whom to tell that messages over `failing` cannot be delivered; never over `failing` itself.
     // The rows' payload will be `detail`.

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -53,8 +54,11 @@ class Policies final : public PolicySource {
   public:
     SharedPolicy policy;
     SharedPolicy live(std::string_view) override { return policy; }
+    std::map<std::uint64_t, SharedPolicy> later = {};  // versions beyond the first
     SharedPolicy at(std::string_view, std::uint64_t version) override {
-        return version == 1 ? policy : nullptr;
+        if (version == 1) return policy;
+        const auto found = later.find(version);
+        return found == later.end() ? nullptr : found->second;
     }
 };
 
@@ -176,14 +180,14 @@ class LogInterpreterTest : public ::testing::Test {
                         world_.now);
     }
     LeadFacts facts(const store::DeliveryRow& row) {
-        const auto composed = interpreter_.compose(row);
+        const auto composed = interpreter_.compose({&row, 1}).front();
         EXPECT_TRUE(composed) << composed.error().message;
         const auto* dropped = std::get_if<Dropped>(&*composed);
         EXPECT_EQ(dropped == nullptr ? "" : dropped->reason, "");
         return std::get<Message>(*composed).facts;
     }
     std::string dropped(const store::DeliveryRow& row) {
-        const auto composed = interpreter_.compose(row);
+        const auto composed = interpreter_.compose({&row, 1}).front();
         EXPECT_TRUE(composed) << composed.error().message;
         const auto* reason = std::get_if<Dropped>(&*composed);
         return reason == nullptr ? "" : reason->reason;

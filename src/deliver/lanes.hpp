@@ -19,15 +19,18 @@
 namespace baton::deliver {
 
 inline constexpr std::size_t kMostInFlightOfChannel = 8;
+// So many are leased ahead of their places.
+inline constexpr std::size_t kMostLeasedOfChannel = 64;
 // Leads that a CRM is to have go out many at a time.
 inline constexpr std::size_t kMostRowsOfCrm = 400;
 
 struct Lane {
     Circuit circuit;
-    std::size_t most = kMostInFlightOfChannel;  // that may be in flight
+    std::size_t most = kMostLeasedOfChannel;  // that may be leased
     std::size_t in_flight = 0;
-    std::size_t asked = kMostInFlightOfChannel;  // how many the last lease might take
-    std::size_t outstanding = 0;                 // rows pending or leased, as far as is known
+    std::size_t asked = kMostLeasedOfChannel;  // how many the last lease might take
+    bool left_some = false;                    // it may have left some that were due
+    std::size_t outstanding = 0;               // rows pending or leased, as far as is known
 };
 
 class Lanes {

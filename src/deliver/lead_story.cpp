@@ -17,8 +17,13 @@ Result<LeadStory> LeadStory::read(store::Store& store, std::string_view workspac
                                   const team::Names& names) {
     const auto rows = store.read_lead_events(workspace, lead, 1, kMostEvents);
     if (!rows) return std::unexpected(rows.error());
+    return of(*rows, seq, names);
+}
+
+Result<LeadStory> LeadStory::of(std::span<const store::EventRow> rows, std::uint64_t seq,
+                                const team::Names& names) {
     std::vector<event::Event> events;
-    for (const store::EventRow& row : *rows) {
+    for (const store::EventRow& row : rows) {
         if (row.seq > seq) break;
         auto event = decode_row(row, names);
         if (!event) return std::unexpected(event.error());

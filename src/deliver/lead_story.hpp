@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,9 @@ class LeadStory {
     [[nodiscard]] static Result<LeadStory> read(store::Store& store, std::string_view workspace,
                                                 const store::LeadKey& lead, std::uint64_t seq,
                                                 const team::Names& names);
+    // The same of rows that have been read: the lead's, in order.
+    [[nodiscard]] static Result<LeadStory> of(std::span<const store::EventRow> rows,
+                                              std::uint64_t seq, const team::Names& names);
     explicit LeadStory(std::vector<event::Event> events) : events_(std::move(events)) {}
 
     // The event that it was read up to. Needs a story with events.

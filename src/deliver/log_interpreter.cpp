@@ -15,6 +15,7 @@
 #include "deliver/crm_channel.hpp"
 #include "deliver/fill.hpp"
 #include "deliver/lead_facts.hpp"
+#include "deliver/lead_link.hpp"
 #include "deliver/notify/clean.hpp"
 #include "deliver/outbound/error.hpp"
 
@@ -155,6 +156,7 @@ std::string_view what_changed(MessageKind kind, const LeadStory& story, const st
         case MessageKind::DeliveryFailed:
         case MessageKind::Pressed:
         case MessageKind::Answer:
+        case MessageKind::Test:
             return "";
     }
     return "";
@@ -253,16 +255,6 @@ Result<SharedPolicy> LogInterpreter::policy_at(std::string_view workspace, std::
     return policy;
 }
 
-Result<std::vector<KnownChannel>> LogInterpreter::channels(std::string_view workspace) {
-    std::vector<KnownChannel> out;
-    // Before the first document there is nothing to send.
-    const SharedPolicy policy = policies_.live(workspace);
-    if (policy == nullptr) return out;
-    for (const Channel& channel : policy->channels) out.push_back({channel.key, 1});
-    for (const auto& crm : policy->crm) out.push_back({crm_channel(crm.key), 1});
-    return out;
-}
-
 Result<std::vector<Planned>> LogInterpreter::interpret(std::string_view workspace,
                                                        const store::EventRow& row) {
     const auto now = live(workspace);
@@ -332,7 +324,16 @@ Result<std::vector<Planned>> LogInterpreter::failure_alert(std::string_view work
     return out;
 }
 
-Result<Composed> LogInterpreter::compose(const store::DeliveryRow& row) {
+std::vector<Result<Composed>> LogInterpreter::compose(std::span<const store::DeliveryRow> rows) {
+    const LeadReadings readings(store_, rows);
+    std::vector<Result<Composed>> composed;
+    composed.reserve(rows.size());
+    for (const store::DeliveryRow& row : rows) composed.push_back(compose_one(row, readings));
+    return composed;
+}
+
+Result<Composed> LogInterpreter::compose_one(const store::DeliveryRow& row,
+                                             const LeadReadings& readings) {
     const auto now = live(row.workspace);
     if (!now) return std::unexpected(now.error());
     const Channel* channel = (*now)->find_channel(row.channel);
@@ -363,21 +364,24 @@ Result<Composed> LogInterpreter::compose(const store::DeliveryRow& row) {
         return message;
     }
     if (message.slack && message.slack->is_remark_only) return message;
-    return compose_about_lead(row, std::move(message), **now);
+    return compose_about_lead(row, std::move(message), **now, readings);
 }
 
 Result<Composed> LogInterpreter::compose_about_lead(const store::DeliveryRow& row, Message message,
-                                                    const Policy& live) {
+                                                    const Policy& live,
+                                                    const LeadReadings& readings) {
     if (!row.lead) return fail(DeliverError::NotDescribed, "the delivery names no lead");
-    const auto lead = store_.lead(row.workspace, *row.lead);
+    const auto lead = readings.lead(row);
     if (!lead) return std::unexpected(lead.error());
-    if (!*lead || (*lead)->erased_at || !(*lead)->content) return Dropped{"the lead was erased"};
+    if (*lead == nullptr || (*lead)->erased_at || !(*lead)->content) {
+        return Dropped{"the lead was erased"};
+    }
     // A message whose button was pressed tells how the lead stands now, whatever was pressed.
     const bool tells_standing = message.facts.kind == MessageKind::Pressed;
     const bool is_answer = message.facts.kind == MessageKind::Answer;
     const std::uint64_t until =
         tells_standing ? std::numeric_limits<std::uint64_t>::max() : row.event_seq;
-    const auto story = LeadStory::read(store_, row.workspace, *row.lead, until, live.names);
+    const auto story = readings.story(row, until, live.names);
     if (!story) return std::unexpected(story.error());
     if (tells_standing) message.facts.kind = kind_of_standing((*lead)->state, *story);
     // A webhook tells what happened; people are told what is.
@@ -389,9 +393,7 @@ Result<Composed> LogInterpreter::compose_about_lead(const store::DeliveryRow& ro
     if (!words) return std::unexpected(words.error());
     message.facts.lead = words_of(*words, live.schema);
     message.facts.lead_id = format_uuid(*row.lead);
-    if (!public_url_.empty()) {
-        message.facts.link = fmt::format("{}/app/leads/{}", public_url_, message.facts.lead_id);
-    }
+    message.facts.link = lead_link(public_url_, message.facts.lead_id);
     const event::Event* ruled = story->ruled();
     const event::Event* decided = story->decided();
     if (ruled == nullptr || decided == nullptr) {

@@ -18,6 +18,7 @@
 #include "core/event/event.hpp"
 #include "core/workspace/policy.hpp"
 #include "deliver/interpreter.hpp"
+#include "deliver/lead_readings.hpp"
 #include "deliver/lead_story.hpp"
 #include "deliver/push/vapid.hpp"
 #include "store/store.hpp"
@@ -58,10 +59,12 @@ class LogInterpreter final : public Interpreter {
           answers_({.burst = kAnswersAtOnce, .per_second = kAnswersPerSecond},
                    prefix64(store.instance().salt), kAnswerPlaces) {}
 
-    Result<std::vector<KnownChannel>> channels(std::string_view workspace) override;
+    Result<std::vector<std::string>> channels(std::string_view workspace) override;
+    Result<std::uint64_t> known_since(std::string_view workspace,
+                                      std::string_view channel) override;
     Result<std::vector<Planned>> interpret(std::string_view workspace,
                                            const store::EventRow& row) override;
-    Result<Composed> compose(const store::DeliveryRow& row) override;
+    std::vector<Result<Composed>> compose(std::span<const store::DeliveryRow> rows) override;
     Result<std::vector<Planned>> failure_alert(std::string_view workspace, std::string_view failing,
                                                std::string_view detail) override;
     Result<std::optional<Planned>> next_way(const store::DeliveryRow& row, Instant now) override;
@@ -70,8 +73,10 @@ class LogInterpreter final : public Interpreter {
   private:
     Result<SharedPolicy> live(std::string_view workspace);
     Result<SharedPolicy> policy_at(std::string_view workspace, std::uint64_t version);
+    Result<Composed> compose_one(const store::DeliveryRow& row, const LeadReadings& readings);
     Result<Composed> compose_about_lead(const store::DeliveryRow& row, Message message,
-                                        const workspace::Policy& live);
+                                        const workspace::Policy& live,
+                                        const LeadReadings& readings);
     // The message for one browser, or a row for each that the recipient has.
     Result<Composed> compose_push(const store::DeliveryRow& row, Message message);
 

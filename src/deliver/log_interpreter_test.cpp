@@ -190,6 +190,30 @@ TEST_F(LogInterpreterTest, AMailToTheHolderHasALinkToTakeTheLead) {
     EXPECT_NE(facts(delivery(step, "mail", "escalated", "sarah")).acknowledge, "");
 }
 
+TEST_F(LogInterpreterTest, ManyAreComposedAtOnceEachByItself) {
+    const auto event = happen(received(assigned("sarah")), "assigned", "sarah", true);
+    // More steps than are read with those of others.
+    auto last = event;
+    for (std::size_t i = 0; i < LeadReadings::kEventsOfEach; ++i) {
+        last = happen(about(event::Escalated{1, {person("dana")}}, event::Cause::Silence));
+    }
+    store::DeliveryRow unknown = delivery(event, "chat", "assigned");
+    unknown.lead = make_uuid_v7(1, UuidRandom{9});
+    store::DeliveryRow elsewhere = delivery(event, "chat", "assigned");
+    elsewhere.workspace = "other";
+    const std::vector<store::DeliveryRow> rows = {delivery(event, "mail", "assigned", "sarah"),
+                                                  unknown, delivery(event, "gone", "assigned"),
+                                                  elsewhere, delivery(last, "all", "escalated")};
+    const auto composed = interpreter_.compose(rows);
+    ASSERT_EQ(composed.size(), rows.size());
+    EXPECT_EQ(std::get<Message>(*composed[0]).facts.recipient->key, "sarah");
+    EXPECT_EQ(std::get<Dropped>(*composed[1]).reason, "the lead was erased");
+    EXPECT_THAT(std::get<Dropped>(*composed[2]).reason, HasSubstr("no longer in the document"));
+    EXPECT_EQ(std::get<Dropped>(*composed[3]).reason, "the lead was erased");
+    EXPECT_EQ(std::get<Message>(*composed[4]).facts.kind, MessageKind::Escalated);
+    EXPECT_THAT(interpreter_.compose({}), IsEmpty());
+}
+
 TEST_F(LogInterpreterTest, SaysWhatItCannotRead) {
     store::EventRow broken;
     broken.seq = 1;
@@ -206,12 +230,36 @@ TEST_F(LogInterpreterTest, SaysWhatItCannotRead) {
     EXPECT_THAT(*interpreter_.channels("acme"), IsEmpty());
 }
 
+TEST_F(LogInterpreterTest, AChannelIsKnownSinceItWasPublished) {
+    const std::string document = testing::kInterpreted;
+    const SharedPolicy more = compile(std::string(document).replace(
+        document.find("  chat:"), 0, "  late: { type: webhook, url: \"https://late.test/x\" }\n"));
+    policies_.later = {{2, policies_.policy}, {3, more}, {4, more}};
+    for (std::uint64_t version = 1; version <= 4; ++version) {
+        event::Event event;
+        event.cause = event::Cause::Published;
+        event.version = version;
+        event.body = event::Published{"", "", false};
+        (void)happen(event);
+        lead_[15] = static_cast<std::uint8_t>(version);  // another lead each time
+        (void)happen(received(assigned("sarah")), "assigned", "sarah", true);
+    }
+    EXPECT_EQ(interpreter_.known_since("acme", "late").value(), 5U);
+    EXPECT_EQ(interpreter_.known_since("acme", "chat").value(), 1U);
+    // It was gone in between.
+    policies_.later[3] = policies_.policy;
+    EXPECT_EQ(interpreter_.known_since("acme", "late").value(), 7U);
+    // One that cannot be read any more is no reason to stand still.
+    policies_.later = {{3, nullptr}, {4, more}};
+    EXPECT_EQ(interpreter_.known_since("acme", "late").value(), 7U);
+    policies_.later = {};
+    EXPECT_EQ(interpreter_.known_since("acme", "late").value(), 1U);
+}
+
 TEST_F(LogInterpreterTest, ListsTheChannelsOfTheLiveDocument) {
     const auto channels = interpreter_.channels("acme");
     ASSERT_TRUE(channels);
-    std::vector<std::string> keys;
-    for (const KnownChannel& channel : *channels) keys.push_back(channel.key);
-    EXPECT_THAT(keys, UnorderedElementsAre("chat", "mail", "audit", "all"));
+    EXPECT_THAT(*channels, UnorderedElementsAre("chat", "mail", "audit", "all"));
 }
 
 }  // namespace

@@ -65,7 +65,8 @@ class Messages : public LogInterpreterTest {
     Message answer(const store::EventRow& event) {
         for (const Planned& plan : planned(event)) {
             if (plan.kind != "answer") continue;
-            return std::get<Message>(*interpreter_.compose(row_of(event, plan)));
+            const store::DeliveryRow row = row_of(event, plan);
+            return std::get<Message>(*interpreter_.compose({&row, 1}).front());
         }
         ADD_FAILURE() << "no answer";
         return {};
@@ -184,7 +185,8 @@ TEST_F(Messages, ALateAnswerIsWrittenByTheNextHolderOrNotAtAll) {
     const auto row =
         make_row("acme", event.seq, event.at, {"out", "answer", "", lead_, "hello"}, world_.now);
     happen(decided(assigned("marcus"), event::Cause::Hand), "assigned", "marcus");
-    EXPECT_EQ(std::get<Message>(*interpreter_.compose(row)).answer->writer.name, "Marcus Oye");
+    EXPECT_EQ(std::get<Message>(*interpreter_.compose({&row, 1}).front()).answer->writer.name,
+              "Marcus Oye");
     happen(decided(queued("nurture"), event::Cause::Hand), "queued");
     EXPECT_EQ(dropped(row), "nobody has the lead any more");
     happen(about(event::Closed{event::Closing::Lost, 0, "gone", false}, event::Cause::Hand), "lost",

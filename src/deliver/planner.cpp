@@ -176,7 +176,7 @@ Result<Instant> Planner::plan(const std::string& workspace, Watched& watched, In
     if (const auto followed = follow_channels(workspace, watched); !followed) {
         return std::unexpected(followed.error());
     }
-    const auto head = doors_.store.head(workspace);
+    const auto head = head_for(workspace, watched, now);
     if (!head) return std::unexpected(head.error());
     watched.oldest_unplanned.reset();
     Ready ready;
@@ -184,7 +184,7 @@ Result<Instant> Planner::plan(const std::string& workspace, Watched& watched, In
     bool is_full = false;
     for (auto& entry : watched.readers) {
         const Reader& reader = entry.second;
-        if (reader.position >= head->seq || reader.is_writing) continue;
+        if (reader.position >= *head || reader.is_writing) continue;
         if (reader.rests_until > now) {
             next = std::min(next, reader.rests_until);
         } else if (doors_.lanes.at(workspace, entry.first).outstanding >= kMostOutstanding) {
@@ -213,12 +213,28 @@ Result<Instant> Planner::plan(const std::string& workspace, Watched& watched, In
     }
     // Nobody is behind for a reason of its own: wait for news.
     const bool waits = std::ranges::any_of(
-        watched.readers, [&](const auto& entry) { return entry.second.position < head->seq; });
+        watched.readers, [&](const auto& entry) { return entry.second.position < *head; });
     watched.is_dirty = waits;
     const bool is_writing = std::ranges::any_of(
         watched.readers, [](const auto& entry) { return entry.second.is_writing; });
-    if (!waits && !is_writing) watched.planned = head->seq;
+    if (!waits && !is_writing) watched.planned = *head;
     return next;
+}
+
+// Where every channel is behind and none can go on, it does not matter how far the log has grown:
+// the store is not asked.
+Result<std::uint64_t> Planner::head_for(const std::string& workspace, Watched& watched,
+                                        Instant now) {
+    const bool none_goes_on = std::ranges::all_of(watched.readers, [&](const auto& entry) {
+        const Reader& reader = entry.second;
+        return reader.position < watched.head &&
+               (reader.is_writing || reader.rests_until > now ||
+                doors_.lanes.at(workspace, entry.first).outstanding >= kMostOutstanding);
+    });
+    if (none_goes_on && !watched.readers.empty()) return watched.head;
+    const auto head = doors_.store.head(workspace);
+    if (!head) return std::unexpected(head.error());
+    return watched.head = head->seq;
 }
 
 Result<void> Planner::follow_channels(const std::string& workspace, Watched& watched) {
@@ -230,18 +246,20 @@ Result<void> Planner::follow_channels(const std::string& workspace, Watched& wat
     }
     std::erase_if(watched.readers, [&](const auto& entry) {
         return !entry.second.is_writing &&
-               std::ranges::none_of(*channels, [&](const KnownChannel& channel) {
-                   return channel.key == entry.first;
-               });
+               std::ranges::find(*channels, entry.first) == channels->end();
     });
-    for (const KnownChannel& channel : *channels) {
-        Reader& reader = watched.readers[channel.key];
+    for (const std::string& channel : *channels) {
+        Reader& reader = watched.readers[channel];
         if (reader.is_loaded) continue;
-        const auto cursor = doors_.store.cursor(consumer_of(channel.key), workspace);
+        const auto cursor = doors_.store.cursor(consumer_of(channel), workspace);
         if (!cursor) return std::unexpected(cursor.error());
         reader.stored = *cursor;
-        const std::uint64_t before = channel.since > 0 ? channel.since - 1 : 0;
-        reader.position = std::max(reader.stored, before);
+        reader.position = *cursor;
+        if (*cursor == 0) {
+            const auto since = doors_.interpreter.known_since(workspace, channel);
+            if (!since) return std::unexpected(since.error());
+            reader.position = *since - 1;
+        }
         reader.is_loaded = true;
     }
     return {};

@@ -77,6 +77,7 @@ class Planner {
         Instant counts_again_at{};  // when waiting rows may be counted anew
         bool is_counted = false;
         std::optional<Instant> oldest_unplanned;
+        std::uint64_t head = 0;                 // of the log, when it was last asked for
         std::uint64_t planned = 0;              // every channel is beyond this event
         std::uint64_t noted = 0;                // what the store was told of that, under kPlanned
         std::map<std::string, Reader> readers;  // by channel
@@ -88,6 +89,7 @@ class Planner {
     [[nodiscard]] Result<void> look_for_news(const std::string& workspace);
     void note_planned(const std::string& workspace, Watched& watched);
     Result<Instant> plan(const std::string& workspace, Watched& watched, Instant now);
+    Result<std::uint64_t> head_for(const std::string& workspace, Watched& watched, Instant now);
     Result<void> follow_channels(const std::string& workspace, Watched& watched);
     Result<void> count_outstanding(const std::string& workspace);
     // Gives how far it read.

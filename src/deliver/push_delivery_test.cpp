@@ -259,10 +259,10 @@ TEST_F(PushDelivery, AlertsReachManagersWithoutAWord) {
     ASSERT_THAT(*alerts, SizeIs(1));
     auto row = make_row("acme", 0, world_.now, alerts->at(0), world_.now);
     row.payload = "desk: refused Grace Tan";
-    const auto spread = interpreter_.compose(row);
+    const auto spread = interpreter_.compose({&row, 1}).front();
     ASSERT_TRUE(spread && std::holds_alternative<Spread>(*spread));
     row.payload = std::get<Spread>(*spread).rows.at(0).payload;
-    const auto message = std::get<Message>(*interpreter_.compose(row));
+    const auto message = std::get<Message>(*interpreter_.compose({&row, 1}).front());
     EXPECT_EQ(push_text(message.facts),
               R"({"kind":"delivery_failed","workspace":"acme","to":"/app/deliveries"})");
 }

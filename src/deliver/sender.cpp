@@ -1,6 +1,7 @@
 #include "deliver/sender.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -16,10 +17,13 @@ namespace baton::deliver {
 namespace {
 
 constexpr Duration kSettleAgainAfter = Duration::seconds(1);
-constexpr Duration kLeaseAgainAfter = Duration::seconds(1);
+// While more is under way, what came of the first waits so long for company, or for so many.
+constexpr Duration kSettleWithin = Duration{10'000};
+constexpr std::size_t kSettleAtOnce = 32;
 
 bool is_over(const store::DeliveryOutcome& outcome) {
-    return !std::holds_alternative<store::RetryAt>(outcome);
+    return !std::holds_alternative<store::RetryAt>(outcome) &&
+           !std::holds_alternative<store::GivenBack>(outcome);
 }
 
 }  // namespace
@@ -57,13 +61,17 @@ Instant Sender::step(Instant now) {
         if (it->until > now) due.push_back(std::move(*it));
         it = unsettled_.erase(it);
     }
-    for (Unsettled& each : due) submit_settle(std::move(each));
-    if (is_stopping_ || is_leasing_) return next;
-    if (leases_at_ <= now) {
-        lease(now);
-        return next;
+    std::ranges::move(due, std::back_inserter(to_settle_));
+    next = std::min(next, send_waiting(now));
+    next = std::min(next, submit_settles(now));
+    if (!is_stopping_ && !is_leasing_) {
+        if (leases_at_ <= now) {
+            lease(now);
+        } else {
+            next = std::min(next, leases_at_);
+        }
     }
-    return std::min(next, leases_at_);
+    return next;
 }
 
 Duration Sender::lag(Instant now) const {
@@ -71,122 +79,16 @@ Duration Sender::lag(Instant now) const {
     return now - *oldest_due_;
 }
 
-// Before the first lease, so that it finds what those who died had taken.
-void Sender::begin(Instant now) {
-    has_begun_ = true;
-    doors_.store.free_dead_leases(now, [this, inbox = doors_.inbox](Result<std::size_t> freed) {
-        if (freed) return;
-        inbox->post([this, error = std::move(freed).error()] {  // they end by themselves
-            ++doors_.counters.store_errors;
-            doors_.on_problem({"", "", error.message});
-        });
-    });
-}
-
-void Sender::lease(Instant now) {
-    if (!has_begun_) begin(now);
-    leases_at_ = Instant::never();  // until its answer, or news, say otherwise
-    store::LeaseRequest request = is_crm_turn_ ? leads_to_lease(now) : messages_to_lease(now);
-    if (request.limit == 0 && !is_crm_turn_ && crm_ != nullptr) {
-        is_crm_turn_ = true;
-        request = leads_to_lease(now);
-    }
-    if (request.limit == 0) {  // the next answer leads back here
-        is_crm_turn_ = false;
-        return;
-    }
-    request.owner = owner_;
-    request.now = now;
-    request.until = now + kLease;
-    is_leasing_ = true;
-    const std::size_t limit = request.limit;
-    auto done = [this, inbox = doors_.inbox, limit](Result<std::vector<store::DeliveryRow>> rows) {
-        inbox->post(
-            [this, limit, rows = std::move(rows)]() mutable { on_leased(std::move(rows), limit); });
-    };
-    doors_.store.lease_deliveries(std::move(request), std::move(done));
-}
-
-void Sender::on_leased(Result<std::vector<store::DeliveryRow>> rows, std::size_t limit) {
-    is_leasing_ = false;
-    const Instant now = doors_.clock();
-    if (!rows) {
-        ++doors_.counters.store_errors;
-        doors_.on_problem({"", "", rows.error().message});
-        leases_at_ = now + kLeaseAgainAfter;
-        is_crm_turn_ = false;
-        return;
-    }
-    bool is_more_likely = rows->size() == limit || left_some(*rows, now);
-    for (store::DeliveryRow& row : *rows) {
-        ++(crm_connection(row.channel).empty() ? in_flight_ : crm_in_flight_);
-        ++doors_.lanes.at(row.workspace, row.channel).in_flight;
-    }
-    for (store::DeliveryRow& row : *rows) take(std::move(row));
-    if (crm_ != nullptr) {
-        crm_->pump();
-        is_crm_turn_ = !is_crm_turn_;
-        if (is_crm_turn_) {
-            has_more_messages_ = is_more_likely;
-            if (leads_to_lease(now).limit > 0) {
-                leases_at_ = now;
-                return;
-            }
-            is_crm_turn_ = false;
-        }
-        is_more_likely = std::exchange(has_more_messages_, false) || is_more_likely;
-    }
-    schedule_lease(is_more_likely, now);
-}
-
 void Sender::take(store::DeliveryRow row) {
-    const bool is_of_crm = !crm_connection(row.channel).empty();
-    if (!is_of_crm) return send(std::move(row));
+    if (crm_connection(row.channel).empty()) return waiting_.add(std::move(row));
+    ++crm_in_flight_;
+    ++doors_.lanes.at(row.workspace, row.channel).in_flight;
     if (crm_ != nullptr) return crm_->take(std::move(row));
     leave_lane(row);
     settle(row, store::Superseded{doors_.clock(), "no CRM is served here"});
 }
 
-// True when a channel gave as many as it was asked for, and has room again since.
-bool Sender::left_some(const std::vector<store::DeliveryRow>& rows, Instant now) {
-    std::map<Lanes::Key, std::size_t> counts;
-    for (const store::DeliveryRow& row : rows) ++counts[{row.workspace, row.channel}];
-    return std::ranges::any_of(counts, [&](const auto& entry) {
-        const Lane& lane = doors_.lanes.at(entry.first.first, entry.first.second);
-        const std::size_t most = lane.circuit.room(now, lane.most);
-        return entry.second >= lane.asked && lane.in_flight + entry.second < most;
-    });
-}
-
-// When the next lease makes sense, unless an answer or news come first.
-void Sender::schedule_lease(bool is_more_likely, Instant now) {
-    oldest_due_.reset();
-    if (is_more_likely) {
-        leases_at_ = now;
-        return;
-    }
-    const auto next = doors_.store.next_delivery();
-    if (!next || !*next) {
-        if (!next) leases_at_ = std::min(leases_at_, now + kLeaseAgainAfter);
-        return;
-    }
-    oldest_due_ = **next;
-    if (**next > now) {
-        leases_at_ = std::min(leases_at_, **next);
-        return;
-    }
-    // What is due belongs to channels that rest or are full. The full ones lead back here by
-    // themselves.
-    Instant wakes = now + kLeaseAgainAfter;
-    for (const auto& [key, lane] : doors_.lanes.all()) {
-        const auto until = lane.circuit.rests_until();
-        if (until && *until > now) wakes = std::min(wakes, *until);
-    }
-    leases_at_ = std::min(leases_at_, wakes);
-}
-
-void Sender::send(store::DeliveryRow row) {
-    auto composed = doors_.interpreter.compose(row);
+void Sender::send(store::DeliveryRow row, Result<Composed> composed) {
     const Instant now = doors_.clock();
     if (!composed) {
         leave_lane(row);
@@ -341,31 +243,44 @@ void Sender::plan_next_way(const store::DeliveryRow& row, Instant now) {
 }
 
 void Sender::leave_lane(const store::DeliveryRow& row) {
-    Lane& lane = doors_.lanes.at(row.workspace, row.channel);
-    // Where there was room all the time, nothing due was left behind.
-    const std::size_t most = lane.circuit.room(doors_.clock(), lane.most);
-    if (lane.in_flight >= most || in_flight_ >= kMostInFlight) look();
+    const Lanes::Key key(row.workspace, row.channel);
+    Lane& lane = doors_.lanes.at(key.first, key.second);
     --(crm_connection(row.channel).empty() ? in_flight_ : crm_in_flight_);
     --lane.in_flight;
+    look_for_left(key, lane);
 }
 
 void Sender::settle(const store::DeliveryRow& row, store::DeliveryOutcome outcome) {
-    submit_settle({{row.workspace, row.id, row.fence, std::move(outcome)},
-                   row.channel,
-                   Instant{},
-                   row.next_at});
+    if (to_settle_.empty()) settles_at_ = doors_.clock() + kSettleWithin;
+    to_settle_.push_back({{row.workspace, row.id, row.fence, std::move(outcome)},
+                          row.channel,
+                          Instant{},
+                          row.next_at});
 }
 
-void Sender::submit_settle(Unsettled unsettled) {
-    ++settling_;
-    store::Settle settle = unsettled.settle;
+// Many at once: a write costs about the same for one and for many.
+Instant Sender::submit_settles(Instant now) {
+    if (to_settle_.empty()) return Instant::never();
+    const bool comes_more = in_flight() > 0 && !is_stopping_;
+    if (comes_more && to_settle_.size() < kSettleAtOnce && now < settles_at_) return settles_at_;
+    std::vector<Unsettled> all = std::exchange(to_settle_, {});
+    settling_ += all.size();
+    std::vector<store::Settle> settles;
+    settles.reserve(all.size());
+    for (const Unsettled& each : all) settles.push_back(each.settle);
     auto done = [this, inbox = doors_.inbox,
-                 unsettled = std::move(unsettled)](Result<void> result) mutable {
-        inbox->post([this, unsettled = std::move(unsettled), result = std::move(result)]() mutable {
-            on_settled(std::move(unsettled), result);
+                 all = std::move(all)](Result<std::vector<Result<void>>> results) mutable {
+        inbox->post([this, all = std::move(all), results = std::move(results)]() mutable {
+            for (std::size_t i = 0; i < all.size(); ++i) {
+                const Result<void> result = results
+                                                ? std::move((*results)[i])
+                                                : Result<void>(std::unexpected(results.error()));
+                on_settled(std::move(all[i]), result);
+            }
         });
     };
-    doors_.store.settle_delivery(std::move(settle), std::move(done));
+    doors_.store.settle_deliveries(std::move(settles), std::move(done));
+    return Instant::never();
 }
 
 void Sender::on_settled(Unsettled unsettled, const Result<void>& result) {
@@ -376,7 +291,9 @@ void Sender::on_settled(Unsettled unsettled, const Result<void>& result) {
     }
     if (store::is(result.error(), store::StoreError::StaleFence) ||
         store::is(result.error(), store::StoreError::NotFound)) {
-        ++doors_.counters.stale;
+        // What was given back late has gone out once.
+        const bool was_tried = !std::holds_alternative<store::GivenBack>(unsettled.settle.outcome);
+        if (was_tried) ++doors_.counters.stale;
         return;
     }
     // The disk is full or the store busy: told again for as long as the lease is ours.
@@ -395,6 +312,8 @@ void Sender::count_settled(const Unsettled& unsettled) {
     counters.superseded += std::holds_alternative<store::Superseded>(outcome) ? 1 : 0;
     if (const auto* retry = std::get_if<store::RetryAt>(&outcome)) {
         leases_at_ = std::min(leases_at_, retry->at);
+    } else if (const auto* given_back = std::get_if<store::GivenBack>(&outcome)) {
+        leases_at_ = std::min(leases_at_, given_back->at);
     }
     if (!is_over(outcome)) return;
     Lane& lane = doors_.lanes.at(unsettled.settle.workspace, unsettled.channel);

@@ -1,6 +1,8 @@
 // Sender: leases rows that are due, has them composed and sent, and settles what came of it under
 // the lease's fence. At least once: a message whose settling is lost goes out again, under the same
-// id. Each channel has its own few places and its own circuit. The courier's thread only.
+// id. Each channel has its own few places and its own circuit. Rows are leased ahead of their
+// places, composed when these are free, and settled together: what a store is asked is asked for
+// many at once. The courier's thread only.
 #pragma once
 
 #include <cstddef>
@@ -22,6 +24,7 @@
 #include "deliver/outbound/outbound.hpp"
 #include "deliver/problem.hpp"
 #include "deliver/slack_errand.hpp"
+#include "deliver/waiting_rows.hpp"
 #include "store/store.hpp"
 
 namespace baton::deliver {
@@ -55,7 +58,9 @@ class Sender {
     void look() { leases_at_ = Instant{}; }
     // Leases nothing more; what is under way goes on.
     void stop_leasing();
-    [[nodiscard]] bool is_idle() const { return in_flight() == 0 && settling_ == 0; }
+    [[nodiscard]] bool is_idle() const {
+        return in_flight() + waiting_.size() + to_settle_.size() + settling_ == 0 && !is_leasing_;
+    }
 
     // Leases and settles what is due. Gives when to come back; never() when only news or an answer
     // would bring something.
@@ -78,11 +83,17 @@ class Sender {
     // Messages and CRMs are leased in turn, each within its own bounds.
     [[nodiscard]] store::LeaseRequest messages_to_lease(Instant now);
     [[nodiscard]] store::LeaseRequest leads_to_lease(Instant now);
+    [[nodiscard]] bool is_worth_a_lease(Instant now) const;
+    [[nodiscard]] Instant rests_until(Instant now) const;
     void on_leased(Result<std::vector<store::DeliveryRow>> rows, std::size_t limit);
     void take(store::DeliveryRow row);
-    [[nodiscard]] bool left_some(const std::vector<store::DeliveryRow>& rows, Instant now);
+    [[nodiscard]] bool note_leased(const std::vector<store::DeliveryRow>& rows, Instant now);
     void schedule_lease(bool is_more_likely, Instant now);
-    void send(store::DeliveryRow row);
+    void look_for_left(const Lanes::Key& key, const Lane& lane);
+    // Fills the places that are free. All that goes out now is composed at once.
+    [[nodiscard]] Instant send_waiting(Instant now);
+    void give_back(Instant now);
+    void send(store::DeliveryRow row, Result<Composed> composed);
     void send_to_each(const store::DeliveryRow& row, Spread& spread, Instant now);
     // One call of an errand, and what follows it.
     void run(store::DeliveryRow row, Errand errand);
@@ -90,7 +101,8 @@ class Sender {
     void fail(const store::DeliveryRow& row, const Outcome& outcome);
     void lose_receiver(const store::DeliveryRow& row, const Outcome& outcome, Instant now);
     void settle(const store::DeliveryRow& row, store::DeliveryOutcome outcome);
-    void submit_settle(Unsettled unsettled);
+    // Gives when to come back for what waits for more.
+    [[nodiscard]] Instant submit_settles(Instant now);
     void on_settled(Unsettled unsettled, const Result<void>& result);
     void count_settled(const Unsettled& unsettled);
     void leave_lane(const store::DeliveryRow& row);
@@ -111,15 +123,20 @@ class Sender {
     Doors doors_;
     const std::string owner_;
     Instant leases_at_{};
+    Instant strangers_at_{};  // when channels that no lane knows of are looked for, too
     std::optional<Instant> oldest_due_;
     bool has_begun_ = false;
     bool is_leasing_ = false;
     bool is_stopping_ = false;
-    std::size_t in_flight_ = 0;       // leased by us, not yet settled or given to settling
-    std::size_t crm_in_flight_ = 0;   // the same, of deliveries to CRMs
+    WaitingRows waiting_;             // leased by us, and not yet sent
+    std::size_t in_flight_ = 0;       // sent, not yet settled or given to settling
+    std::size_t crm_in_flight_ = 0;   // leased for CRMs, likewise
+    bool left_messages_ = false;      // the last lease of messages had no room for all
     bool is_crm_turn_ = false;        // the lease that is asked for is of CRMs
     bool has_more_messages_ = false;  // when it is
     std::size_t settling_ = 0;
+    std::vector<Unsettled> to_settle_;
+    Instant settles_at_{};  // at the latest, when there are any
     std::vector<Unsettled> unsettled_;
     SlackPlaces slack_places_;
     std::unique_ptr<CrmDesk> crm_;  // null: this courier serves no CRM

@@ -1,42 +1,10 @@
-// The sender's dealings with CRMs: what is leased for them, and what came of it.
+// What came of the sender's deliveries to CRMs.
 #include <utility>
 
 #include "deliver/backoff.hpp"
-#include "deliver/crm_channel.hpp"
 #include "deliver/sender.hpp"
 
 namespace baton::deliver {
-
-store::LeaseRequest Sender::messages_to_lease(Instant now) {
-    store::LeaseRequest request;
-    request.per_channel = kMostInFlightOfChannel;
-    request.limit = kMostInFlight - std::min(kMostInFlight, in_flight_);
-    for (auto& [key, lane] : doors_.lanes.all()) {
-        const bool is_of_crm = crm_ != nullptr && !crm_connection(key.second).empty();
-        const std::size_t most = is_of_crm ? 0 : lane.circuit.room(now, kMostInFlightOfChannel);
-        lane.asked = most - std::min(most, lane.in_flight);
-        if (lane.asked != kMostInFlightOfChannel) {
-            request.channels.push_back({key.first, key.second, lane.asked});
-        }
-    }
-    return request;
-}
-
-// A CRM that this courier has not seen yet is met among the messages first.
-store::LeaseRequest Sender::leads_to_lease(Instant now) {
-    store::LeaseRequest request;
-    request.per_channel = 0;
-    request.limit = 0;
-    for (auto& [key, lane] : doors_.lanes.all()) {
-        if (crm_connection(key.second).empty()) continue;
-        const std::size_t most = lane.circuit.room(now, lane.most);
-        lane.asked = most - std::min(most, lane.in_flight);
-        if (lane.asked == 0) continue;
-        request.channels.push_back({key.first, key.second, lane.asked});
-        request.limit = store::kMaxPage;
-    }
-    return request;
-}
 
 void Sender::on_crm_ends(const std::string& workspace, const std::string& channel, CrmEnds ends) {
     if (ends.ends.empty()) return;

@@ -25,7 +25,7 @@ class SlackAppTest : public LogInterpreterTest {
         return text;
     }
     Message message(const store::DeliveryRow& row) {
-        const auto composed = interpreter_.compose(row);
+        const auto composed = interpreter_.compose({&row, 1}).front();
         EXPECT_TRUE(composed) << composed.error().message;
         return std::get<Message>(*composed);
     }

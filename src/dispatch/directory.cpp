@@ -1,6 +1,7 @@
 #include "dispatch/directory.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <thread>
 #include <utility>
 
@@ -104,14 +105,20 @@ Result<Held> Directory::open_or_make(std::string_view workspace, bool makes) {
     return room;
 }
 
+// Others open theirs meanwhile and may take the place that was made; and most of those who have a
+// workspace in use have it for a moment.
 Result<void> Directory::make_place() {
-    const auto is_full = [&] {
-        const std::lock_guard lock(rooms_mutex_);
-        return rooms_.size() >= options_.most_open;
-    };
-    if (!is_full()) return {};
-    (void)close_idle(Instant::never(), 1);
-    if (!is_full()) return {};
+    constexpr int kTries = 50;
+    constexpr std::chrono::milliseconds kMoment{2};
+    for (int tries = 0; tries < kTries; ++tries) {
+        {
+            const std::lock_guard lock(rooms_mutex_);
+            if (rooms_.size() < options_.most_open) return {};
+        }
+        if (close_idle(Instant::never(), 1) > 0) continue;
+        std::unique_lock lock(rooms_mutex_);
+        opened_.wait_for(lock, kMoment);
+    }
     return fail(store::StoreError::Busy,
                 "more workspaces are in use than this server holds open; try again shortly");
 }
@@ -237,11 +244,14 @@ bool Directory::open_due(const std::vector<store::DueWorkspace>& due, Instant no
             continue;
         }
         if (opened == kOpenAtOnce) return true;
-        if (open_workspace(each.workspace)) {
+        const auto room = open_workspace(each.workspace);
+        if (room) {
             ++opened;
-        } else {
-            cannot_open_[each.workspace] = now + kCannotOpen;
+            continue;
         }
+        cannot_open_[each.workspace] = now + kCannotOpen;
+        // It has been waited for a place: those that are open are not to wait for each of many.
+        if (store::is(room.error(), store::StoreError::Busy)) return false;
     }
     return opened > 0;
 }

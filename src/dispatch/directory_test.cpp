@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <thread>
 
 #include "dispatch/server_for_tests.hpp"
@@ -162,6 +163,49 @@ TEST_F(DirectoryTest, OneIsOpenedOnceHoweverManyAsk) {
     }
     for (std::thread& thread : threads) thread.join();
     for (const Held& room : rooms) EXPECT_EQ(room, rooms.front());
+}
+
+TEST_F(DirectoryTest, WhatFallsDueWhileAllPlacesAreInUseHappensLater) {
+    for (const char* name : {"beta", "gamma"}) {
+        Server::send(*make(name)->writer, server_.lead("kim@x.test")).get();
+    }
+    make("delta");
+    node_.reset();
+    node_ = start(2);
+    Held held = node_->open_workspace("delta").value();
+    server_.clock.move_by(Duration::minutes(10));
+    EXPECT_GT(node_->step(), server_.clock.now()) << "it does not try one after the other";
+    EXPECT_THAT(open(), ElementsAre("acme", "delta"));
+    held.reset();
+    for (int i = 0; i < 4; ++i) {
+        server_.clock.move_by(Duration::seconds(31));
+        step();
+        for (const char* name : {"beta", "gamma"}) {
+            if (const Held room = node_->find(name)) (void)Server::bytes(*room->writer);
+        }
+    }
+    EXPECT_EQ(count("beta", "escalated"), 1U);
+    EXPECT_EQ(count("gamma", "escalated"), 1U);
+}
+
+// The place that one makes another may take.
+TEST_F(DirectoryTest, ManyWhoOpenAtTheLimitAllFindAPlaceInTheEnd) {
+    const std::vector<std::string> names{"beta", "gamma", "delta", "zeta", "eta", "theta"};
+    for (const std::string& name : names) make(name);
+    node_.reset();
+    node_ = start(3);
+    std::atomic<int> refused = 0;
+    std::vector<std::thread> threads;
+    for (std::size_t first = 0; first < 3; ++first) {
+        threads.emplace_back([&, first] {
+            for (std::size_t i = 0; i < 100; ++i) {
+                const auto room = node_->open_workspace(names[(first + i) % names.size()]);
+                if (!room || *room == nullptr) ++refused;
+            }
+        });
+    }
+    for (std::thread& thread : threads) thread.join();
+    EXPECT_EQ(refused.load(), 0);
 }
 
 TEST_F(DirectoryTest, OneThatCannotBeReadKeepsNobodyElseFromOpening) {

@@ -116,6 +116,11 @@ class TroubledStore : public Store {
                                                    std::uint64_t from, std::size_t limit) override {
         return real_.read_lead_events(w, lead, from, limit);
     }
+    Result<std::vector<std::vector<EventRow>>> read_events_of(std::string_view w,
+                                                              std::span<const LeadKey> leads,
+                                                              std::size_t each) override {
+        return real_.read_events_of(w, leads, each);
+    }
     Result<std::vector<std::string>> workspaces(std::string_view after,
                                                 std::size_t limit) override {
         return real_.workspaces(after, limit);
@@ -134,6 +139,10 @@ class TroubledStore : public Store {
     Result<std::vector<std::optional<LeadRow>>> leads(std::string_view w,
                                                       std::span<const LeadKey> ids) override {
         return real_.leads(w, ids);
+    }
+    Result<std::vector<std::optional<std::string>>> lead_sources(
+        std::string_view w, std::span<const LeadKey> ids) override {
+        return real_.lead_sources(w, ids);
     }
     Result<std::optional<LeadContent>> lead_revision(std::string_view w, const LeadKey& id,
                                                      std::uint32_t revision) override {
@@ -175,8 +184,8 @@ class TroubledStore : public Store {
     void free_dead_leases(Instant now, Completion<Result<std::size_t>> done) override {
         real_.free_dead_leases(now, std::move(done));
     }
-    void settle_delivery(Settle settle, Done done) override {
-        real_.settle_delivery(std::move(settle), std::move(done));
+    void settle_deliveries(std::vector<Settle> settles, SettleDone done) override {
+        real_.settle_deliveries(std::move(settles), std::move(done));
     }
     void retry_delivery(std::string w, DeliveryId id, Instant now, Done done) override {
         real_.retry_delivery(std::move(w), id, now, std::move(done));

@@ -67,7 +67,8 @@ class RequestParser {
     Request* request_ = nullptr;
     std::string* body_ = nullptr;
     std::size_t body_limit_ = 0;
-    std::uint64_t body_seen_ = 0;
+    std::uint64_t body_seen_ = 0;   // by the lines of the chunks
+    std::uint64_t chunk_left_ = 0;  // of the chunk that is being read
     ParseFailure failure_;
     std::size_t head_limit_ = 0;
     std::size_t head_seen_ = 0;

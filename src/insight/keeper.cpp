@@ -80,10 +80,10 @@ class Slice {
         for (std::size_t at = 0; at < fresh.size(); at += kRowsAtOnce) {
             const std::span some =
                 std::span(fresh).subspan(at, std::min(kRowsAtOnce, fresh.size() - at));
-            auto rows = store_.leads(room_.name, some);
-            if (!rows) return std::unexpected(rows.error());
-            for (auto& row : *rows) {
-                if (row) sources_[row->id] = std::move(row->source);
+            auto sources = store_.lead_sources(room_.name, some);
+            if (!sources) return std::unexpected(sources.error());
+            for (std::size_t i = 0; i < some.size(); ++i) {
+                if ((*sources)[i]) sources_[some[i]] = *std::move((*sources)[i]);
             }
         }
         return {};

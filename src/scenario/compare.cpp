@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <barrier>
+#include <array>
+#include <atomic>
 #include <map>
 #include <thread>
 #include <utility>
@@ -11,8 +12,10 @@
 namespace baton::scenario {
 namespace {
 
-// Leads between two looks at each other's decisions.
-constexpr std::size_t kWindow = 4096;
+// Leads between two looks at how far the other side is.
+constexpr std::size_t kWindow = 128;
+// One side is so many windows before the other at most: so long it remembers its decisions.
+constexpr std::size_t kApart = Replay::kRemembered / kWindow - 1;
 
 std::string pool_name(std::uint32_t pool, const workspace::Policy& policy) {
     return policy.names.pools.name(team::PoolId{pool});
@@ -26,8 +29,16 @@ bool goes_elsewhere(const Replay& from, const Replay& to, std::size_t lead) {
     return from.words()[a.word] != to.words()[b.word];
 }
 
-// Lets both sides have the same leads, window by window. Between the two meetings of a window each
-// side only reads what the other one wrote before the first.
+// As they came: whoever waited may have moved on meanwhile. What two reject they may reject for
+// different reasons.
+bool may_go_elsewhere(const Replay& from, const Replay& to, std::size_t lead) {
+    const Going& a = from.came_to(lead);
+    const Going& b = to.came_to(lead);
+    return a.state != b.state || a.to != b.to || a.state == desk::LeadState::Rejected;
+}
+
+// Lets both sides have the same leads, window by window, each on a thread of its own. Of a window
+// that both have had each side explains what went elsewhere.
 class Race {
   public:
     Race(Replay& from, Replay& to, std::size_t leads) : sides_{&from, &to}, leads_(leads) {}
@@ -41,22 +52,39 @@ class Race {
     template <class Watch>
     void side(std::size_t number, const Watch& watch) {
         Replay& own = *sides_[number];
-        for (std::size_t begin = 0; begin < leads_; begin += kWindow) {
-            const std::size_t end = std::min(leads_, begin + kWindow);
-            own.run(begin, end);
-            meeting_.arrive_and_wait();
-            own.explain(begin, end, [this](std::size_t lead) {
-                return goes_elsewhere(*sides_[0], *sides_[1], lead);
-            });
-            meeting_.arrive_and_wait();
-            watch(end);
+        const std::size_t windows = (leads_ + kWindow - 1) / kWindow;
+        std::size_t explained = 0;
+        for (std::size_t window = 0; window < windows; ++window) {
+            if (window >= kApart) explain(number, explained, window - kApart);
+            own.run(window * kWindow, end_of(window));
+            had_[number].store(window + 1, std::memory_order_release);
+            had_[number].notify_one();
+            watch(end_of(window));
         }
+        explain(number, explained, windows);
         own.finish();
+    }
+
+    // The windows from `explained` to `upto`; waits for the other side where it has not had them.
+    void explain(std::size_t number, std::size_t& explained, std::size_t upto) {
+        const std::atomic<std::size_t>& other = had_[1 - number];
+        for (; explained < upto; ++explained) {
+            for (std::size_t had = 0; (had = other.load(std::memory_order_acquire)) <= explained;) {
+                other.wait(had, std::memory_order_acquire);
+            }
+            sides_[number]->explain(explained * kWindow, end_of(explained),
+                                    [this](std::size_t lead) {
+                                        return may_go_elsewhere(*sides_[0], *sides_[1], lead);
+                                    });
+        }
+    }
+    [[nodiscard]] std::size_t end_of(std::size_t window) const {
+        return std::min(leads_, (window + 1) * kWindow);
     }
 
     std::array<Replay*, 2> sides_;
     std::size_t leads_;
-    std::barrier<> meeting_{2};
+    std::array<std::atomic<std::size_t>, 2> had_{};  // windows
 };
 
 // Counts what the two sides made of the leads.

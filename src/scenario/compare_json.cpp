@@ -143,7 +143,7 @@ void append_json(std::string& out, const Comparison& comparison, const Past& pas
                    [&](std::uint32_t lead) {
                        after_each();
                        Object item(out);
-                       item.text("lead", past.leads()[lead].label);
+                       item.text("lead", past.leads()[lead].label());
                        item.text("received_at", format_time(past.leads()[lead].at));
                        write_side(item.key("from"), lead, *comparison.sides[0]);
                        write_side(item.key("to"), lead, *comparison.sides[1]);

@@ -51,7 +51,7 @@ class Lab {
         EXPECT_TRUE(told.has_value()) << (told ? "" : told.error().message);
         std::vector<Past::Told> one;
         one.push_back({++number_, std::move(raw), *std::move(told)});
-        past->add(std::move(one));
+        past->add(one);
         return *this;
     }
     Comparison compare() {
@@ -134,7 +134,34 @@ TEST(Compare, SaysWhoGainsAndLosesAndWhy) {
     EXPECT_EQ(compared.rules[0].rule, (std::array<std::string, 2>{"Big", "Large"}));
     EXPECT_NE(reason_of(0, *compared.sides[0]).find("Big"), std::string::npos);
     EXPECT_NE(reason_of(0, *compared.sides[1]).find("Large"), std::string::npos);
-    EXPECT_EQ(lab.past->leads()[1].label, "middle");
+    EXPECT_EQ(lab.past->leads()[1].label(), "middle");
+}
+
+// Far more than either side remembers decisions of.
+TEST(Compare, EachOfManyThatMoveHasItsOwnReason) {
+    constexpr int kLeads = 5'000;
+    constexpr int kRules = 7;
+    const auto rules = [](const char* person) {
+        std::string out = "rules:\n";
+        for (int i = 0; i < kRules; ++i) {
+            out += fmt::format("  - {{ name: Rule{0}, when: lead.employees == {0}, route: {1} }}\n",
+                               i, i == 0 ? "{ person: cid }" : person);
+        }
+        return out + "otherwise: { queue: later }\n";
+    };
+    Lab lab(rules("{ person: ann }"), rules("{ person: bob }"));
+    for (int i = 0; i < kLeads; ++i) {
+        lab.came(row({{"employees", {static_cast<double>(i * 31 % kRules)}}}));
+    }
+    const Comparison compared = lab.compare();
+    EXPECT_EQ(compared.moved.size(), std::size_t{kLeads - (kLeads + kRules - 1) / kRules});
+    for (const std::uint32_t lead : compared.moved) {
+        const std::string rule = fmt::format("Rule{}", lead * 31 % kRules);
+        for (const auto& side : compared.sides) {
+            ASSERT_NE(reason_of(lead, *side).find(rule), std::string::npos)
+                << lead << ": " << reason_of(lead, *side);
+        }
+    }
 }
 
 TEST(Compare, TellsScoresAndTiers) {
@@ -209,9 +236,9 @@ TEST(Compare, SortsByTimeAndKeepsTheFilesOrderAtOneMoment) {
         .came(row(
             {{"id", {std::string("c")}}, {"received_at", {std::string("2026-03-02T11:00:00Z")}}}));
     (void)lab.compare();
-    EXPECT_EQ(lab.past->leads()[0].label, "a");
-    EXPECT_EQ(lab.past->leads()[1].label, "b");
-    EXPECT_EQ(lab.past->leads()[2].label, "c");
+    EXPECT_EQ(lab.past->leads()[0].label(), "a");
+    EXPECT_EQ(lab.past->leads()[1].label(), "b");
+    EXPECT_EQ(lab.past->leads()[2].label(), "c");
 }
 
 TEST(Past, ReadsItsColumns) {
@@ -256,6 +283,18 @@ TEST(Packed, GivesBackWhatItWasGiven) {
     back.fields.resize(3, std::string("old"));
     unpack(pack(lead), lead.fields.size(), back);
     EXPECT_EQ(back, lead);
+    // Over what lay there before.
+    for (const lead::Signals& before :
+         {lead::Signals{}, lead::Signals{{"demo", 9}},
+          lead::Signals{{"a", 1}, {"demo", 2}, {"z", 3}},
+          lead::Signals{{"demo", 7}, {"web", 8}, {"zoo", 9}}, lead::Signals{{"web", 4}}}) {
+        lead::Lead again = lead;
+        again.fields[3] = std::string(100, 'x');
+        again.fields[4] = std::vector<std::string>(before.size(), "old");
+        again.fields[6] = before;
+        unpack(pack(lead), lead.fields.size(), again);
+        EXPECT_EQ(again, lead);
+    }
 }
 
 }  // namespace

@@ -82,28 +82,48 @@ class Unpacker {
                 out = plain<double>();
                 break;
             case Tag::Text:
-                out.emplace<std::string>(text());
+                as<std::string>(out).assign(text());
                 break;
             case Tag::Texts: {
-                auto& texts = out.emplace<std::vector<std::string>>(plain<std::uint32_t>());
+                auto& texts = as<std::vector<std::string>>(out);
+                texts.resize(plain<std::uint32_t>());
                 for (std::string& one : texts) one = text();
                 break;
             }
             case Tag::Day:
                 out = plain<Date>();
                 break;
-            case Tag::Signals: {
-                auto& signals = out.emplace<lead::Signals>();
-                for (auto left = plain<std::uint32_t>(); left > 0; --left) {
-                    std::string name(text());
-                    signals.emplace_hint(signals.end(), std::move(name), plain<double>());
-                }
+            case Tag::Signals:
+                signals(as<lead::Signals>(out));
                 break;
-            }
         }
     }
 
   private:
+    // What lies there, where it is of that kind: with the memory that it has.
+    template <class Kind>
+    static Kind& as(lead::FieldValue& out) {
+        auto* known = std::get_if<Kind>(&out);
+        return known != nullptr ? *known : out.emplace<Kind>();
+    }
+
+    // Packed in order of their names, of which most leads have the same.
+    void signals(lead::Signals& out) {
+        auto at = out.begin();
+        for (auto left = plain<std::uint32_t>(); left > 0; --left) {
+            const std::string_view name = text();
+            const auto value = plain<double>();
+            if (at != out.end() && at->first == name) {
+                (at++)->second = value;
+                continue;
+            }
+            out.erase(at, out.end());
+            out.emplace_hint(out.end(), name, value);
+            at = out.end();
+        }
+        out.erase(at, out.end());
+    }
+
     std::string_view left_;
 };
 
@@ -112,6 +132,11 @@ class Unpacker {
 std::string pack(const lead::Lead& lead) {
     thread_local std::string out;  // so that what is kept is not longer than it needs to be
     out.clear();
+    append_packed(out, lead);
+    return out;
+}
+
+void append_packed(std::string& out, const lead::Lead& lead) {
     Packer packer(out);
     for (std::size_t i = 0; i < lead.fields.size(); ++i) {
         const auto tag = static_cast<Tag>(lead.fields[i].index());
@@ -120,18 +145,37 @@ std::string pack(const lead::Lead& lead) {
         packer.plain(tag);
         std::visit(packer, lead.fields[i]);
     }
-    return out;
 }
 
+std::string_view packed_text(std::string_view packed, lead::FieldId field) {
+    Unpacker unpacker(packed);
+    lead::FieldValue other;
+    while (!unpacker.at_end()) {
+        const auto at = unpacker.plain<std::uint16_t>();
+        const auto tag = unpacker.plain<Tag>();
+        if (at > field.index()) break;
+        if (at == field.index()) return tag == Tag::Text ? unpacker.text() : std::string_view();
+        unpacker.value(tag, other);
+    }
+    return {};
+}
+
+// What is given anew keeps the memory of its text; what is not is taken away.
 void unpack(std::string_view packed, std::size_t fields, lead::Lead& lead) {
     lead.fields.resize(fields);
-    for (lead::FieldValue& field : lead.fields) field = std::monostate{};
+    const auto clear = [&lead](std::size_t from, std::size_t until) {
+        for (; from < until; ++from) lead.fields[from] = std::monostate{};
+    };
+    std::size_t next = 0;
     Unpacker unpacker(packed);
     while (!unpacker.at_end()) {
         const auto field = unpacker.plain<std::uint16_t>();
         const auto tag = unpacker.plain<Tag>();
+        clear(next, field);
         unpacker.value(tag, lead.fields[field]);
+        next = field + std::size_t{1};
     }
+    clear(next, fields);
 }
 
 }  // namespace baton::scenario

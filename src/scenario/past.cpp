@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
+#include <array>
+#include <boost/unordered/unordered_flat_set.hpp>
+#include <cmath>
+#include <functional>
 #include <utility>
 
 #include "base/text.hpp"
@@ -64,45 +67,57 @@ class PastReader {
     explicit PastReader(const team::Zone& zone) : zone_(zone) {}
 
     Result<PastRow> run(lead::RawLead& raw) {
-        // No column stands in most rows of a file without a past: nothing is moved then.
-        const auto kept = std::ranges::remove_if(raw, [this](lead::RawField& field) {
-            const auto column = std::ranges::find(kColumns, field.name);
-            if (column == kColumns.end()) return false;
-            if (!is_empty(field.value)) {
-                given_[static_cast<std::size_t>(column - kColumns.begin())] = text_of(field.value);
-            }
-            return true;
-        });
-        raw.erase(kept.begin(), kept.end());
+        bool any = false;
+        for (const lead::RawField& field : raw) {
+            const auto column = column_of(field);
+            if (!column) continue;
+            any = true;
+            if (!is_empty(field.value)) given_[*column] = &field.value;
+        }
+        if (!any) return std::move(row_);
         read();
+        std::erase_if(raw,
+                      [](const lead::RawField& field) { return column_of(field).has_value(); });
         if (wrong_.code != 0) return std::unexpected(std::move(wrong_));
         return std::move(row_);
     }
 
   private:
-    [[nodiscard]] const std::optional<std::string>& given(Column column) const {
+    static std::optional<std::size_t> column_of(const lead::RawField& field) {
+        const auto column = std::ranges::find(kColumns, field.name);
+        if (column == kColumns.end()) return std::nullopt;
+        return static_cast<std::size_t>(column - kColumns.begin());
+    }
+    // Null: nothing was given.
+    [[nodiscard]] const lead::RawValue* given(Column column) const {
         return given_[static_cast<std::size_t>(column)];
+    }
+    [[nodiscard]] std::optional<double> number(Column column) const {
+        const lead::RawValue& raw = *given(column);
+        const auto* number = std::get_if<double>(&raw.value);
+        if (number != nullptr && std::isfinite(*number)) return *number + 0.0;
+        return parse_number(text_of(raw));
     }
     void wrong(PastError error, Column column, std::string_view must) {
         if (wrong_.code != 0) return;
         wrong_ = {static_cast<int>(error),
                   fmt::format("{}: \"{}\" is not {}", kColumns[static_cast<std::size_t>(column)],
-                              *given(column), must)};
+                              text_of(*given(column)), must)};
     }
 
     std::optional<WrittenTime> time(Column column) {
-        if (!given(column)) return std::nullopt;
-        const auto read = parse_time(*given(column));
+        if (given(column) == nullptr) return std::nullopt;
+        const auto read = parse_time(text_of(*given(column)));
         if (!read) wrong(PastError::BadTime, column, "a time such as 2026-03-02T09:00:00-05:00");
         return read;
     }
     std::optional<Duration> span(Column after, Column at, std::optional<Instant> since) {
-        if (given(after)) {
-            if (const auto seconds = parse_number(*given(after));
+        if (given(after) != nullptr) {
+            if (const auto seconds = number(after);
                 seconds && *seconds >= 0 && *seconds < kMostSeconds) {
                 return Duration{static_cast<std::int64_t>(*seconds * 1e6)};
             }
-            const auto read = parse_duration(*given(after));
+            const auto read = parse_duration(text_of(*given(after)));
             if (!read) wrong(PastError::BadDuration, after, "a length of time such as 5m or 2h");
             return read;
         }
@@ -120,30 +135,28 @@ class PastReader {
         course.acknowledged = span(Column::AcknowledgedAfter, Column::AcknowledgedAt, start);
         course.contacted = span(Column::ContactedAfter, Column::ContactedAt, start);
         course.closed = span(Column::ClosedAfter, Column::ClosedAt, start);
-        if (given(Column::Won)) {
+        if (given(Column::Won) != nullptr) {
             course.as = event::Closing::Won;
-            const auto amount = parse_number(*given(Column::Won));
+            const auto amount = number(Column::Won);
             if (!amount) wrong(PastError::BadNumber, Column::Won, "an amount");
             course.amount = amount.value_or(0);
-        } else if (given(Column::Disqualified)) {
+        } else if (given(Column::Disqualified) != nullptr) {
             course.as = event::Closing::Disqualified;
-            course.reason = *given(Column::Disqualified);
-        } else if (given(Column::Lost)) {
-            course.reason = *given(Column::Lost);
+            course.reason = text_of(*given(Column::Disqualified));
+        } else if (given(Column::Lost) != nullptr) {
+            course.reason = text_of(*given(Column::Lost));
         }
     }
 
     static constexpr double kMostSeconds = 100.0 * 366 * 86400;
 
     const team::Zone& zone_;
-    std::array<std::optional<std::string>, static_cast<std::size_t>(Column::Count)> given_;
+    std::array<const lead::RawValue*, static_cast<std::size_t>(Column::Count)> given_{};
     PastRow row_;
     Error wrong_;
 };
 
-std::string label_of(const lead::Lead& lead, std::size_t number) {
-    return lead.external_id.empty() ? std::to_string(number) : lead.external_id;
-}
+std::uint32_t size_of(std::string_view text) { return static_cast<std::uint32_t>(text.size()); }
 
 }  // namespace
 
@@ -167,52 +180,110 @@ Past::Past(const workspace::Policy& from, const workspace::Policy& to,
       at_(at),
       same_schema_(is_same(from.schema, to.schema)) {}
 
-Past::Numbered Past::make(Told told) const {
-    Numbered made;
-    made.number = told.number;
-    made.lead.at = told.past.received_at ? resolve(*told.past.received_at, *from_.zone) : at_;
-    made.lead.course = std::move(told.past.course);
-    const lead::Normalised one = lead::normalise(told.raw, from_.schema, suffixes_);
-    made.lead.label = label_of(one.lead, told.number);
-    made.email = one.lead.text(lead::field::kEmail);
-    made.lead.rows[0] = pack(one.lead);
-    if (!same_schema_) {
-        made.lead.rows[1] = pack(lead::normalise(told.raw, to_.schema, suffixes_).lead);
-    }
-    return made;
+Past::Batch::Batch(const Past& past) : past_(&past) {
+    constexpr std::size_t kRoom = std::size_t{1} << 16U;
+    room_ = std::make_unique<std::pmr::monotonic_buffer_resource>(kRoom);
 }
 
-void Past::add(std::vector<Told> leads) {
-    std::vector<Numbered> made;
-    made.reserve(leads.size());
-    for (Told& told : leads) made.push_back(make(std::move(told)));
-    const std::lock_guard lock(mutex_);
-    for (Numbered& one : made) {
-        if (!one.email.empty()) {
-            const auto next = static_cast<std::uint32_t>(senders_.size());
-            one.lead.sender = senders_.try_emplace(std::move(one.email), next).first->second;
-        }
-        numbers_.push_back(one.number);
-        leads_.push_back(std::move(one.lead));
+const char* Past::Batch::keep(std::string_view bytes) {
+    auto* kept = static_cast<char*>(room_->allocate(bytes.size() + 1, 1));
+    std::ranges::copy(bytes, kept);
+    return kept;
+}
+
+void Past::Batch::add(std::size_t number, const lead::RawLead& raw, const PastRow& row) {
+    const Past& past = *past_;
+    PastLead made;
+    made.number = static_cast<std::uint32_t>(number);
+    made.at = row.received_at ? resolve(*row.received_at, *past.from_.zone) : past.at_;
+    const Course& course = row.course;
+    const auto delay = [](std::optional<Duration> after) {
+        return after ? std::max(Duration{}, *after) : Duration{-1};
+    };
+    made.acknowledged = delay(course.acknowledged);
+    made.contacted = delay(course.contacted);
+    made.closed = delay(course.closed);
+    made.as = course.as;
+    made.amount = course.amount;
+    const lead::Normalised one = lead::normalise(raw, past.from_.schema, past.suffixes_);
+    row_ = one.lead.external_id;
+    made.label_size = size_of(row_);
+    row_ += course.reason;
+    made.reason_size = size_of(course.reason);
+    const auto pack_row = [this](const lead::Lead& lead) {
+        const std::size_t before = row_.size();
+        append_packed(row_, lead);
+        return static_cast<std::uint32_t>(row_.size() - before);
+    };
+    made.row_sizes[0] = pack_row(one.lead);
+    if (!past.same_schema_) {
+        made.row_sizes[1] = pack_row(lead::normalise(raw, past.to_.schema, past.suffixes_).lead);
     }
+    made.bytes = keep(row_);
+    leads_.push_back(made);
+    const std::string_view email = one.lead.text(lead::field::kEmail);
+    senders_.push_back(email.empty() ? 0 : std::hash<std::string_view>{}(email) | 1U);
+}
+
+void Past::Batch::renumber(std::size_t more) {
+    for (PastLead& lead : leads_) lead.number += static_cast<std::uint32_t>(more);
+}
+
+void Past::add(Batch batch) {
+    const std::lock_guard lock(mutex_);
+    batches_.push_back(std::move(batch));
+}
+
+void Past::add(const std::vector<Told>& leads) {
+    Batch batch(*this);
+    for (const Told& told : leads) batch.add(told.number, told.raw, told.past);
+    add(std::move(batch));
 }
 
 void Past::settle() {
-    senders_ = {};
-    std::vector<std::uint32_t> order(leads_.size());
-    std::iota(order.begin(), order.end(), 0U);
-    const auto before = [this](std::uint32_t a, std::uint32_t b) {
-        return std::pair(leads_[a].at, numbers_[a]) < std::pair(leads_[b].at, numbers_[b]);
-    };
-    if (!std::ranges::is_sorted(order, before)) {
-        std::ranges::sort(order, before);
-        std::vector<PastLead> sorted;
-        sorted.reserve(leads_.size());
-        for (const std::uint32_t i : order) sorted.push_back(std::move(leads_[i]));
-        leads_ = std::move(sorted);
+    std::size_t count = 0;
+    for (const Batch& batch : batches_) count += batch.size();
+    leads_.reserve(count);
+    for (Batch& batch : batches_) {
+        leads_.insert(leads_.end(), batch.leads_.begin(), batch.leads_.end());
+        batch.leads_ = {};
     }
-    numbers_ = {};
+    number_senders();
+    sort();
     std::ranges::stable_sort(absences, {}, &PastAbsence::from);
+}
+
+// Leads of one address have one sender. Their addresses were hashed when they were made.
+void Past::number_senders() {
+    std::vector<std::size_t> hashes;
+    hashes.reserve(leads_.size());
+    for (Batch& batch : batches_) {
+        hashes.insert(hashes.end(), batch.senders_.begin(), batch.senders_.end());
+        batch.senders_ = {};
+    }
+    const auto email = [this](std::uint32_t lead) {
+        return packed_text(leads_[lead].row(0), lead::field::kEmail);
+    };
+    const auto hash = [&](std::uint32_t lead) { return hashes[lead]; };
+    const auto same = [&](std::uint32_t a, std::uint32_t b) {
+        return hashes[a] == hashes[b] && email(a) == email(b);
+    };
+    // The first lead of each. Only ever asked for one; its order is nowhere seen.
+    boost::unordered_flat_set<std::uint32_t, decltype(hash), decltype(same)> firsts(leads_.size(),
+                                                                                    hash, same);
+    for (std::uint32_t i = 0; i < leads_.size(); ++i) {
+        if (hashes[i] == 0) continue;
+        const auto [first, is_new] = firsts.insert(i);
+        leads_[i].sender = is_new ? static_cast<std::uint32_t>(senders_++) : leads_[*first].sender;
+    }
+}
+
+// By the time of their coming; at one moment in the order of the file.
+void Past::sort() {
+    const auto before = [](const PastLead& a, const PastLead& b) {
+        return std::pair(a.at, a.number) < std::pair(b.at, b.number);
+    };
+    if (!std::ranges::is_sorted(leads_, before)) std::ranges::sort(leads_, before);
 }
 
 }  // namespace baton::scenario

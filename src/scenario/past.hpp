@@ -1,17 +1,16 @@
 // The past as `baton compare` plays it again: leads in the order in which they came, each with what
 // became of it after somebody had it, and when people were away. Leads are kept packed, since there
-// may be millions of them. Filled by any number of threads; read-only after settle().
+// may be millions of them. Filled in batches by any number of threads; read-only after settle().
 #pragma once
 
-#include <array>
+#include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <memory>
+#include <memory_resource>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/instant.hpp"
@@ -21,6 +20,7 @@
 #include "core/lead/suffixes.hpp"
 #include "core/team/zone.hpp"
 #include "core/workspace/policy.hpp"
+#include "scenario/past_lead.hpp"
 
 namespace baton::scenario {
 
@@ -58,21 +58,6 @@ enum class PastError : int { BadTime = 1, BadDuration = 2, BadNumber = 3, NoColu
 // `time` as it is, or as the clocks of `zone` show it.
 [[nodiscard]] Instant resolve(const WrittenTime& time, const team::Zone& zone);
 
-inline constexpr std::uint32_t kNobody = std::numeric_limits<std::uint32_t>::max();
-
-struct PastLead {
-    std::string label;  // its own id, else its number in the file
-    Instant at;
-    std::uint32_t sender = kNobody;  // the same for the same e-mail
-    std::array<std::string, 2>
-        rows;  // packed, under either schema; the second may be empty: as the first
-    Course course;
-
-    [[nodiscard]] const std::string& row(std::size_t side) const {
-        return side == 1 && !rows[1].empty() ? rows[1] : rows[0];
-    }
-};
-
 // Somebody was not there. `person` is their key.
 struct PastAbsence {
     std::string person;
@@ -86,30 +71,50 @@ class Past {
     Past(const workspace::Policy& from, const workspace::Policy& to, const lead::Suffixes& suffixes,
          Instant at);
 
-    // One lead that a file or a server told; `number` counts from 1 and says its place among
-    // equals.
+    // Leads that one thread makes by itself, to be handed in together.
+    class Batch {
+      public:
+        explicit Batch(const Past& past);
+        // Normalises and packs a lead. `number` counts from 1 and says its place among equals.
+        void add(std::size_t number, const lead::RawLead& raw, const PastRow& row);
+        // For whoever learns only later how many came before them.
+        void renumber(std::size_t more);
+        [[nodiscard]] std::size_t size() const { return leads_.size(); }
+
+      private:
+        friend class Past;
+        [[nodiscard]] const char* keep(std::string_view bytes);
+
+        const Past* past_;
+        // Behind a pointer, as the leads point into it.
+        std::unique_ptr<std::pmr::monotonic_buffer_resource> room_;
+        std::vector<PastLead> leads_;
+        std::vector<std::size_t> senders_;  // of each: the hash of its address; 0: none
+        std::string row_;                   // the one that is being made
+    };
+    // Any thread.
+    void add(Batch batch);
+
+    // One lead that a server told.
     struct Told {
         std::size_t number = 0;
         lead::RawLead raw;
         PastRow past;
     };
-    // Normalises and packs them. Any thread.
-    void add(std::vector<Told> leads);
+    void add(const std::vector<Told>& leads);
     // Puts everything in order; call it once, when all has been added.
     void settle();
 
     [[nodiscard]] const std::vector<PastLead>& leads() const { return leads_; }
+    // How many senders the leads have: their numbers are below it.
+    [[nodiscard]] std::size_t senders() const { return senders_; }
     [[nodiscard]] bool same_schema() const { return same_schema_; }
 
     std::vector<PastAbsence> absences;
 
   private:
-    struct Numbered {
-        std::size_t number = 0;
-        PastLead lead;
-        std::string email;
-    };
-    [[nodiscard]] Numbered make(Told told) const;
+    void number_senders();
+    void sort();
 
     const workspace::Policy& from_;
     const workspace::Policy& to_;
@@ -117,10 +122,10 @@ class Past {
     Instant at_;
     bool same_schema_;
 
-    std::mutex mutex_;  // guards what follows, until settle()
-    std::vector<std::size_t> numbers_;
+    std::mutex mutex_;            // guards what follows, until settle()
+    std::vector<Batch> batches_;  // after it they only keep what the leads point into
     std::vector<PastLead> leads_;
-    std::unordered_map<std::string, std::uint32_t> senders_;  // only ever asked for one address
+    std::size_t senders_ = 0;
 };
 
 }  // namespace baton::scenario

@@ -18,6 +18,9 @@ constexpr Duration kAfterwards = Duration::days(7);
 // More deadlines at one instant than these, and one of them does not move on.
 constexpr int kMostAtOneInstant = 100'000;
 
+// Company names that a side remembers with their accounts: some megabytes.
+constexpr std::size_t kNamesRemembered = 131'072;
+
 // The lead's number stands in its id.
 constexpr std::size_t kNumberBytes = 6;
 
@@ -51,16 +54,15 @@ Replay::Replay(std::size_t side, const Past& past, std::shared_ptr<const workspa
       past_(past),
       policy_(std::move(policy)),
       offsets_(zones),
-      desk_({&offsets_, "", {}}),
+      desk_(
+          {.zones = &offsets_, .tables = "", .policies = {}, .names_remembered = kNamesRemembered}),
       courses_(past.leads().size()),
       fates_(past.leads().size()),
       room_(std::make_shared<lead::Lead>()),
+      came_to_(past_.leads().size()),
+      decisions_(kRemembered),
       reasons_(past.leads().size()) {
-    std::uint32_t senders = 0;
-    for (const PastLead& lead : past.leads()) {
-        if (lead.sender != kNobody) senders = std::max(senders, lead.sender + 1);
-    }
-    senders_.resize(senders);
+    senders_.resize(past.senders());
     (void)rules_.number("");
 }
 
@@ -80,7 +82,7 @@ void Replay::advance_to(Instant time) {
     int here = 0;
     while (true) {
         const Instant due = desk_.next_deadline();
-        const Instant act_at = acts_.empty() ? Instant::never() : acts_.top().at;
+        const Instant act_at = acts_.empty() ? Instant::never() : acts_.first().at;
         const Instant absent_at = next_absence_ < past_.absences.size()
                                       ? past_.absences[next_absence_].from
                                       : Instant::never();
@@ -96,12 +98,26 @@ void Replay::advance_to(Instant time) {
             if (++here > kMostAtOneInstant) break;
             execute(desk::Tick{});
         } else {
-            const Act what = acts_.top();
-            acts_.pop();
-            act(what);
+            fetch_ahead();
+            act(acts_.pop());
         }
     }
     now_ = std::max(now_, time);
+}
+
+// Most leads are closed long after they were last touched: all of it would have to be waited for.
+void Replay::fetch_ahead() const {
+    constexpr std::size_t kFar = 16;
+    constexpr std::size_t kNear = 8;
+    if (const Act* far = acts_.ahead(kFar)) {
+        __builtin_prefetch(&past_.leads()[far->lead]);
+        __builtin_prefetch(&courses_[far->lead]);
+        __builtin_prefetch(&fates_[far->lead]);
+    }
+    if (const Act* near = acts_.ahead(kNear)) {
+        __builtin_prefetch(past_.leads()[near->lead].bytes);
+        if (const desk::OpenLead* open = courses_[near->lead].open) desk::LeadTable::fetch(open);
+    }
 }
 
 void Replay::absent(const PastAbsence& absence) {
@@ -128,8 +144,7 @@ void Replay::act(const Act& what) {
             execute(desk::Contact{id, {}});
             break;
         case Deed::Close: {
-            const auto& past = lead.course;
-            execute(desk::Close{id, past.as, past.amount, past.reason});
+            execute(desk::Close{id, lead.as, lead.amount, std::string(lead.reason())});
             break;
         }
     }
@@ -141,23 +156,19 @@ void Replay::act(const Act& what) {
 void Replay::plan(std::uint32_t lead) {
     const Course& course = courses_[lead];
     if (course.is_over) return;
-    const auto& past = past_.leads()[lead].course;
-    const std::array<std::pair<Deed, std::optional<Duration>>, 3> deeds{
-        {{Deed::Acknowledge, past.acknowledged},
-         {Deed::Contact, past.contacted},
-         {Deed::Close, past.closed}}};
+    const PastLead& past = past_.leads()[lead];
+    const std::array<std::pair<Deed, Duration>, 3> deeds{{{Deed::Acknowledge, past.acknowledged},
+                                                          {Deed::Contact, past.contacted},
+                                                          {Deed::Close, past.closed}}};
     for (std::size_t i = course.done; i < deeds.size(); ++i) {
         const auto& [deed, after] = deeds[i];
-        if (!after) continue;
-        acts_.push({std::max(course.since + *after, now_), lead, deed, course.assignment});
+        if (after < Duration{}) continue;
+        acts_.push({std::max(course.since + after, now_), lead, deed, course.assignment});
         return;
     }
 }
 
 void Replay::run(std::size_t begin, std::size_t end) {
-    window_ = begin;
-    decisions_.clear();
-    decisions_.resize(end - begin);
     for (std::size_t lead = begin; lead < end; ++lead) {
         advance_to(past_.leads()[lead].at);
         receive(lead);
@@ -269,7 +280,8 @@ void Replay::decided(std::uint32_t lead, event::Event& event, route::Decision& d
     }
     if (decision.person) assigned(lead, decision.person->value, event.at);
     if (comes) {
-        decisions_[lead - window_] = std::move(decision);
+        came_to_[lead] = fate.going;
+        decisions_[lead % kRemembered] = std::move(decision);
     } else if (is_first) {
         reasons_[lead] = "It had waited. " + route::explain(decision, *policy_);
     }
@@ -297,6 +309,7 @@ void Replay::assigned(std::uint32_t lead, std::uint32_t person, Instant at) {
     ++course.assignment;
     course.since = at;
     course.done = 0;
+    course.open = desk_.state().find(id_of(lead, past_.leads()[lead].at));
     if (const std::uint32_t sender = past_.leads()[lead].sender; sender != kNobody) {
         senders_[sender].owner = person;
     }
@@ -307,23 +320,23 @@ void Replay::explain(std::size_t begin, std::size_t end,
                      const std::function<bool(std::size_t)>& is_told) {
     for (std::size_t lead = begin; lead < end; ++lead) {
         if (!is_told(lead) || fates_[lead].merged != kNobody || !reasons_[lead].empty()) continue;
-        reasons_[lead] = route::explain(decisions_[lead - window_], *policy_);
+        reasons_[lead] = route::explain(decisions_[lead % kRemembered], *policy_);
     }
 }
 
 std::shared_ptr<const lead::Lead> Replay::lead(const desk::LeadId& id) const {
     const std::uint32_t number = lead_of(id);
     if (const auto it = merged_.find(number); it != merged_.end()) return it->second;
-    auto content = std::make_shared<lead::Lead>();
-    unpack(past_.leads()[number].row(side_), policy_->schema.size(), *content);
-    return content;
+    if (asked_.use_count() != 1) asked_ = std::make_shared<lead::Lead>();
+    unpack(past_.leads()[number].row(side_), policy_->schema.size(), *asked_);
+    return asked_;
 }
 
 std::optional<desk::LeadState> Replay::ended(const desk::LeadId& id) const {
     const std::uint32_t lead = lead_of(id);
     if (!courses_[lead].is_over) return std::nullopt;
     if (fates_[lead].going.state == desk::LeadState::Rejected) return desk::LeadState::Rejected;
-    return desk::state_after(past_.leads()[lead].course.as);
+    return desk::state_after(past_.leads()[lead].as);
 }
 
 }  // namespace baton::scenario

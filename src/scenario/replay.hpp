@@ -8,12 +8,12 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <queue>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "base/agenda.hpp"
 #include "core/desk/desk.hpp"
 #include "core/team/zone.hpp"
 #include "core/team/zone_offsets.hpp"
@@ -65,11 +65,15 @@ class Replay final : public desk::Facts {
 
     // Publishes the document at the moment of the first lead.
     [[nodiscard]] Result<void> begin();
-    // Lets the leads [begin, end) come.
+    // Lets the leads [begin, end) come, which follow upon those that came before.
     void run(std::size_t begin, std::size_t end);
-    // Keeps the reason for each of them that `is_told`; between this and run() nothing may happen.
+    // Where the lead went when it came; what happens later changes nothing of it.
+    [[nodiscard]] const Going& came_to(std::size_t lead) const { return came_to_[lead]; }
+    // Keeps the reason for each of these that `is_told`. They are among the last kRemembered that
+    // came.
     void explain(std::size_t begin, std::size_t end,
                  const std::function<bool(std::size_t)>& is_told);
+    static constexpr std::size_t kRemembered = 1024;
     // Time goes on after the last lead, so that ladders and mornings have their say.
     void finish();
 
@@ -103,6 +107,7 @@ class Replay final : public desk::Facts {
     };
 
     void advance_to(Instant time);
+    void fetch_ahead() const;
     void absent(const PastAbsence& absence);
     void act(const Act& act);
     void receive(std::size_t lead);
@@ -125,6 +130,7 @@ class Replay final : public desk::Facts {
         std::uint32_t assignment = 0;  // how many there have been
         std::uint8_t done = 0;         // deeds
         bool is_over = false;
+        const desk::OpenLead* open = nullptr;  // as the desk has it, unless it is over
     };
     struct Sender {
         std::uint32_t open = kNobody;   // their newest lead
@@ -134,12 +140,13 @@ class Replay final : public desk::Facts {
     std::vector<Fate> fates_;
     std::vector<Sender> senders_;
     std::unordered_map<std::uint32_t, std::shared_ptr<const lead::Lead>> merged_;
-    std::priority_queue<Act, std::vector<Act>, std::greater<>> acts_;
+    Agenda<Act> acts_;
     std::size_t next_absence_ = 0;
     std::shared_ptr<lead::Lead> room_;  // the lead that is coming in; used again for the next
+    mutable std::shared_ptr<lead::Lead> asked_;  // the one that was asked for last; likewise
 
-    std::size_t window_ = 0;  // the first lead of decisions_
-    std::vector<route::Decision> decisions_;
+    std::vector<Going> came_to_;
+    std::vector<route::Decision> decisions_;  // of the last, each where its number says
     std::vector<std::string> reasons_;
     Numbers rules_;
     Numbers ladders_;

@@ -2,6 +2,7 @@
 //
 //   pending ──lease──► leased ──settle──► sent | dead | superseded
 //      ▲                 │ └──settle: retry at T──► pending
+//      ├── settle: given back ────────────┘
 //      └──── retry ──────┴── (dead, superseded)          a lease that ran out is free for all
 //
 // Every lease has a greater fence than the one before; only its holder can settle.
@@ -42,7 +43,7 @@ struct DeliveryRow {
     Instant created_at = {};
     Instant next_at = {};  // when it is due; while it is leased, when the lease runs out
     DeliveryState state = DeliveryState::Pending;
-    std::uint32_t attempts = 0;  // counted as it is leased
+    std::uint32_t attempts = 0;  // counted as it is leased; not, where it is given back
     std::uint64_t fence = 0;     // of the last lease; 0: never leased
     std::string lease_owner = {};
     std::int32_t last_status = 0;  // what the other side answered, as its protocol numbers it
@@ -94,6 +95,10 @@ struct RetryAt {
     std::int32_t status = 0;
     std::string error = {};
 };
+// It was not tried: it waits as if this lease had not been, though under a later fence.
+struct GivenBack {
+    Instant at = {};  // when it is due
+};
 struct Dead {
     Instant at = {};
     std::int32_t status = 0;
@@ -103,7 +108,7 @@ struct Superseded {
     Instant at = {};
     std::string reason = {};
 };
-using DeliveryOutcome = std::variant<Sent, RetryAt, Dead, Superseded>;
+using DeliveryOutcome = std::variant<Sent, RetryAt, GivenBack, Dead, Superseded>;
 
 struct Settle {
     std::string workspace = {};

@@ -34,6 +34,8 @@ struct LeadFilter {
     std::optional<Instant> received_from = {};  // at or after
     std::optional<Instant> received_to = {};    // before
     std::optional<LeadScope> within = {};       // unset: everybody's
+    // These alone, newest first, at most kMaxScan; unset: all. The rest of the table is not read.
+    std::optional<std::vector<LeadKey>> among = {};
 };
 
 struct LeadQuery {

@@ -37,6 +37,7 @@ namespace baton::store {
 template <class T>
 using Completion = std::move_only_function<void(T)>;
 using Done = Completion<Result<void>>;
+using SettleDone = Completion<Result<std::vector<Result<void>>>>;
 // Is told a workspace in which somebody else has written; an empty name: maybe in any.
 using Follower = std::function<void(std::string_view)>;
 
@@ -69,6 +70,10 @@ class Store {
     virtual Result<std::vector<EventRow>> read_lead_events(std::string_view workspace,
                                                            const LeadKey& lead, std::uint64_t from,
                                                            std::size_t limit) = 0;
+    // The first `each` events of each of these leads (at most kMaxPage of them), in their order:
+    // one read, where read_lead_events() for each would be many.
+    virtual Result<std::vector<std::vector<EventRow>>> read_events_of(
+        std::string_view workspace, std::span<const LeadKey> leads, std::size_t each) = 0;
     // By name, those greater than `after`, at most `limit`.
     virtual Result<std::vector<std::string>> workspaces(std::string_view after,
                                                         std::size_t limit) = 0;
@@ -82,6 +87,9 @@ class Store {
     // One answer for each id, in their order.
     virtual Result<std::vector<std::optional<LeadRow>>> leads(std::string_view workspace,
                                                               std::span<const LeadKey> ids) = 0;
+    // The same of their sources alone, which is far less to read.
+    virtual Result<std::vector<std::optional<std::string>>> lead_sources(
+        std::string_view workspace, std::span<const LeadKey> ids) = 0;
     // What the lead said in its nth revision; empty (and its salt zero) once erased.
     virtual Result<std::optional<LeadContent>> lead_revision(std::string_view workspace,
                                                              const LeadKey& id,
@@ -116,8 +124,9 @@ class Store {
     // know: where one process alone holds it, all whose owner has leased nothing since it was
     // opened; where several share it, those of nodes that are known to be dead. Says how many.
     virtual void free_dead_leases(Instant now, Completion<Result<std::size_t>> done) = 0;
-    // NotFound, or StaleFence when the lease is not the caller's any more.
-    virtual void settle_delivery(Settle settle, Done done) = 0;
+    // Each by itself: NotFound, or StaleFence when the lease is not the caller's any more. One
+    // answer for each, in their order; an error for all where nothing was written.
+    virtual void settle_deliveries(std::vector<Settle> settles, SettleDone done) = 0;
     // Dead and superseded ones become pending, due at `now`, and pending ones due at once; their
     // attempts count on. NotFound; NotRetryable for one that is sent or under way.
     virtual void retry_delivery(std::string workspace, DeliveryId id, Instant now, Done done) = 0;

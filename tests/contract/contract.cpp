@@ -130,11 +130,15 @@ std::vector<DeliveryRow> StoreContract::lease(LeaseRequest request) {
     return leased.value_or(std::vector<DeliveryRow>{});
 }
 
+Result<std::vector<Result<void>>> StoreContract::settle_all(std::vector<Settle> settles) {
+    return wait_for<Result<std::vector<Result<void>>>>(
+        [&](auto done) { store().settle_deliveries(std::move(settles), std::move(done)); });
+}
+
 Result<void> StoreContract::settle(const DeliveryRow& row, DeliveryOutcome outcome) {
-    return wait_for<Result<void>>([&](auto done) {
-        store().settle_delivery({row.workspace, row.id, row.fence, std::move(outcome)},
-                                std::move(done));
-    });
+    auto settled = settle_all({{row.workspace, row.id, row.fence, std::move(outcome)}});
+    if (!settled) return std::unexpected(std::move(settled).error());
+    return std::move(settled->front());
 }
 
 DeliveryRow StoreContract::delivery(int n, std::string_view workspace) {

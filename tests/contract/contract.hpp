@@ -88,6 +88,7 @@ class StoreContract : public ::testing::TestWithParam<HouseKind> {
     void must_put(std::vector<DeliveryRow> rows, const std::string& workspace = "acme");
     [[nodiscard]] std::vector<DeliveryRow> lease(LeaseRequest request);
     [[nodiscard]] Result<void> settle(const DeliveryRow& row, DeliveryOutcome outcome);
+    [[nodiscard]] Result<std::vector<Result<void>>> settle_all(std::vector<Settle> settles);
     [[nodiscard]] DeliveryRow delivery(int n, std::string_view workspace = "acme");
     [[nodiscard]] Result<void> erase(const LeadKey& id, const std::string& workspace = "acme");
     [[nodiscard]] LeadRow lead(int n, std::string_view workspace = "acme");

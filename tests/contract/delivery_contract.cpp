@@ -208,6 +208,55 @@ TEST_P(DeliveryContract, SettledAsSuperseded) {
     EXPECT_TRUE(retry(store(), 1, 20));
 }
 
+TEST_P(DeliveryContract, WhatWasNotTriedIsGivenBack) {
+    must_put({delivery_row(1)});
+    auto leased = lease(lease_at(10));
+    ASSERT_TRUE(settle(leased[0], RetryAt{.at = at(20), .status = 500, .error = "busy"}));
+    leased = lease(lease_at(20));
+    ASSERT_TRUE(settle(leased[0], GivenBack{.at = at(30)}));
+    const DeliveryRow row = delivery(1);
+    EXPECT_EQ(row.state, DeliveryState::Pending);
+    EXPECT_EQ(row.next_at, at(30));
+    EXPECT_EQ(row.attempts, 1U);
+    EXPECT_EQ(row.fence, 2U);
+    EXPECT_EQ(row.lease_owner, "");
+    EXPECT_EQ(row.last_status, 500);
+    EXPECT_EQ(row.last_error, "busy");
+    EXPECT_TRUE(is(settle(leased[0], Sent{.at = at(31)}).error(), StoreError::StaleFence));
+    EXPECT_THAT(lease(lease_at(29)), IsEmpty());
+    leased = lease(lease_at(30));
+    ASSERT_THAT(leased, SizeIs(1));
+    EXPECT_EQ(leased[0].attempts, 2U);
+    EXPECT_EQ(leased[0].fence, 3U);
+}
+
+TEST_P(DeliveryContract, ManyAreSettledAtOnceEachByItself) {
+    must_put({delivery_row(1), delivery_row(2), delivery_row(3), delivery_row(4)});
+    const auto leased = lease(lease_at(3));
+    ASSERT_THAT(leased, SizeIs(3));
+    const auto of = [](const DeliveryRow& row, DeliveryOutcome outcome) {
+        return Settle{row.workspace, row.id, row.fence, std::move(outcome)};
+    };
+    Settle late = of(leased[2], Sent{.at = at(4), .status = 200});
+    ++late.fence;
+    const auto settled = settle_all(
+        {of(leased[1], Dead{.at = at(4), .status = 404, .error = "gone"}),
+         of(delivery_row(9), Sent{.at = at(4)}), late, of(delivery_row(4), Sent{.at = at(4)}),
+         of(leased[0], Sent{.at = at(4), .status = 200})});
+    ASSERT_TRUE(settled) << settled.error().message;
+    ASSERT_THAT(*settled, SizeIs(5));
+    EXPECT_TRUE((*settled)[0]);
+    EXPECT_TRUE(is((*settled)[1].error(), StoreError::NotFound));
+    EXPECT_TRUE(is((*settled)[2].error(), StoreError::StaleFence));
+    EXPECT_TRUE(is((*settled)[3].error(), StoreError::StaleFence));
+    EXPECT_TRUE((*settled)[4]);
+    EXPECT_EQ(delivery(1).state, DeliveryState::Sent);
+    EXPECT_EQ(delivery(2).state, DeliveryState::Dead);
+    EXPECT_EQ(delivery(3), leased[2]);
+    EXPECT_EQ(delivery(4), delivery_row(4));
+    EXPECT_THAT(settle_all({}).value(), IsEmpty());
+}
+
 TEST_P(DeliveryContract, OnlyALeasedOneIsSettled) {
     must_put({delivery_row(1)});
     EXPECT_TRUE(is(settle(delivery_row(1), Sent{.at = at(1)}).error(), StoreError::StaleFence));

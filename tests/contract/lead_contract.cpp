@@ -84,6 +84,10 @@ TEST_P(LeadContract, SeveralAreAnsweredInTheOrderAsked) {
     EXPECT_EQ(found[2], lead_row(1));
     EXPECT_EQ(found[3], lead_row(2));
     EXPECT_TRUE(store().leads("acme", {}).value().empty());
+    EXPECT_THAT(store().lead_sources("acme", ids).value(),
+                ::testing::ElementsAre(lead_row(2).source, std::nullopt, lead_row(1).source,
+                                       lead_row(2).source));
+    EXPECT_TRUE(store().lead_sources("acme", {}).value().empty());
 }
 
 TEST_P(LeadContract, LargeContentIsKept) {

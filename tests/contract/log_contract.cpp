@@ -65,6 +65,24 @@ TEST_P(LogContract, ALeadsEventsAloneAreRead) {
     EXPECT_THAT(store().read_lead_events("other", lead_id(1), 0, 10).value(), IsEmpty());
 }
 
+TEST_P(LogContract, TheEventsOfSeveralLeadsAreReadAtOnce) {
+    must_append(next("acme", 2, lead_id(1)));
+    must_append(next("acme", 1, lead_id(2)));
+    must_append(next("acme", 2, lead_id(1)));
+    const auto of_first = store().read_lead_events("acme", lead_id(1), 0, 10).value();
+    ASSERT_THAT(of_first, SizeIs(4));
+    const auto of_second = store().read_lead_events("acme", lead_id(2), 0, 10).value();
+    const auto read = [this](const std::vector<LeadKey>& leads, std::size_t each,
+                             std::string_view workspace = "acme") {
+        return store().read_events_of(workspace, leads, each).value();
+    };
+    EXPECT_THAT(read({lead_id(2), lead_id(9), lead_id(1), lead_id(2)}, 10),
+                ElementsAre(of_second, IsEmpty(), of_first, of_second));
+    EXPECT_THAT(read({lead_id(1)}, 2), ElementsAre(ElementsAre(of_first[0], of_first[1])));
+    EXPECT_THAT(read({}, 10), IsEmpty());
+    EXPECT_THAT(read({lead_id(1)}, 10, "other"), ElementsAre(IsEmpty()));
+}
+
 TEST_P(LogContract, AnotherSeqIsAConflict) {
     const Head head = must_append(next("acme", 2));
     Append late = next("acme");

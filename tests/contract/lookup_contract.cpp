@@ -109,6 +109,30 @@ TEST_P(LookupContract, AKeyThatIsTooOldIsFree) {
     EXPECT_EQ(find_key(store(), "a", kKept).value().status, 422);
 }
 
+TEST_P(LookupContract, WhatComesWithAKeyThatIsThereIsWrittenWithItOrNotAtAll) {
+    Append first = next("acme");
+    first.keys = {key_row("old"), key_row("taken", kKept)};
+    must_append(std::move(first));
+    const auto with = [this](std::vector<IdempotencyRow> keys) {
+        Append append = next("acme", 1, lead_id(1));
+        append.leads = {lead_row(1)};
+        append.keys = std::move(keys);
+        append.identities = {{.identity = 7, .lead = lead_id(1), .owner = "sarah", .at = at(1)}};
+        return append;
+    };
+    const AppendOutcome refused = append(with({key_row("new", kKept), key_row("taken", kKept)}));
+    ASSERT_TRUE(std::holds_alternative<KeyTaken>(refused));
+    EXPECT_EQ(store().lead("acme", lead_id(1)).value(), std::nullopt);
+    EXPECT_EQ(find_key(store(), "new", kKept), std::nullopt);
+    EXPECT_EQ(owner_of(store(), 7), "nobody");
+
+    must_append(with({key_row("new", kKept), key_row("old", kKept)}));
+    EXPECT_EQ(lead(1), lead_row(1));
+    EXPECT_EQ(find_key(store(), "old", kKept), key_row("old", kKept));
+    EXPECT_EQ(find_key(store(), "new", kKept), key_row("new", kKept));
+    EXPECT_EQ(owner_of(store(), 7), "sarah");
+}
+
 TEST_P(LookupContract, OldKeysAreDeletedInSlices) {
     Append append = next("acme");
     for (int n = 0; n < 200; ++n) append.keys.push_back(key_row("old" + std::to_string(n), n));

@@ -96,6 +96,28 @@ TEST_P(SearchedLeads, ByIdentityNewestFirstAndByPages) {
     EXPECT_EQ(rest.next, std::nullopt);
 }
 
+TEST_P(SearchedLeads, AmongSomeAlone) {
+    const auto id = [](int n) { return lead_row(n).id; };
+    EXPECT_THAT(found({.among = std::vector{id(5), id(3), id(2)}}), ElementsAre(5, 3, 2));
+    EXPECT_THAT(found({.person = "sarah", .among = std::vector{id(5), id(2)}}), ElementsAre(2));
+    EXPECT_THAT(found({.identity = 1003, .among = std::vector{id(5), id(3)}}), ElementsAre(3));
+    EXPECT_THAT(found({.identity = 1003, .among = std::vector{id(5)}}), IsEmpty());
+    EXPECT_THAT(found({.received_to = at(5), .among = std::vector{id(5), id(3)}}), ElementsAre(3));
+    EXPECT_THAT(found({.among = std::vector{id(77)}}), IsEmpty());  // never came
+    EXPECT_THAT(found({.among = std::vector<LeadKey>{}}), IsEmpty());
+
+    LeadQuery query;
+    query.filter.among = {id(6), id(4), id(1)};
+    query.limit = 2;
+    const LeadPage first = store().search("acme", query).value();
+    EXPECT_THAT(numbers_of(first), ElementsAre(6, 4));
+    query.before = first.next;
+    const LeadPage rest = store().search("acme", query).value();
+    EXPECT_THAT(numbers_of(rest), ElementsAre(1));
+    EXPECT_EQ(rest.next, std::nullopt);
+    EXPECT_THAT(store().search("other", query).value().leads, IsEmpty());
+}
+
 TEST_P(SearchedLeads, EachWordOfTheTextStandsSomewhere) {
     EXPECT_THAT(found({.text = "pat4"}), ElementsAre(4));
     EXPECT_THAT(found({.text = "  company  pat2 "}), ElementsAre(2));

@@ -7,6 +7,12 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 // Runs `use(page, log)` on a fresh page; log.errors collects what the page complained about (errors on
 // its console, exceptions), log.hosts whom it asked for anything.
+// Where the stories are told: at a desk, and on a phone.
+export const screens = [
+  [1280, { viewport: { width: 1280, height: 800 } }],
+  [390, { viewport: { width: 390, height: 844 }, hasTouch: true }],
+]
+
 export async function withPage(options, use) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',

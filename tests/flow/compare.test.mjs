@@ -80,6 +80,43 @@ test('what is wrong is told, and the rest compared', async () => {
   });
 });
 
+test('a file of many pieces: each row has its number and its line, whoever read it', async () => {
+  await withFolder(async (folder, put) => {
+    const rows = Array.from({ length: 4000 }, (_, i) => {
+      if (i === 10) return '';
+      if (i === 20 || i === 3500) return '{"email": ';
+      if (i === 3600) return '{"email":"late@oak.test","received_at":"yesterday"}';
+      const email = `p${i % 3000}@oak.test`;
+      const at = new Date(Date.UTC(2026, 2, 2, 0, 0, 4000 - i)).toISOString();
+      return JSON.stringify({ email, employees: i % 2 ? 60 : 600, received_at: at, message: 'a'.repeat(400) });
+    });
+    const args = ['compare', '--from', put('from.yaml', document(100)), '--to', put('to.yaml', document(50)), '--format', 'json'];
+    const lines = await run([...args, '--leads', put('leads.jsonl', rows.join('\n'))]);
+    assert.equal(lines.code, 1);
+    assert.match(lines.err, /line 21: the JSON ends too early/);
+    assert.match(lines.err, /line 3501: the JSON ends too early/);
+    // Of the 3,600 rows before it one is blank and two are no JSON.
+    assert.match(lines.err, /lead 3598: received_at: "yesterday" is not a time/);
+    const json = JSON.parse(lines.out);
+    assert.equal(json.leads, 3996);
+    // The last line came first: its number is the label of a lead that has no id.
+    assert.equal(json.moves[0].lead, '3997');
+    assert.equal(json.moves.at(-1).lead, '2');
+
+    const cells = rows.filter((row) => row.endsWith('"}') && !row.includes('yesterday')).map((row) => {
+      const { email, employees, received_at, message } = JSON.parse(row);
+      return `${email},${employees},${received_at},"${message}\n"`;
+    });
+    const table = await run([...args, '--leads', put('leads.csv', `email,employees,received_at,message\n${cells.join('\n')}\n`)]);
+    assert.equal(table.code, 0, table.err);
+    const same = JSON.parse(table.out);
+    assert.deepEqual(same.people, json.people);
+    assert.deepEqual(same.moves.map((move) => move.received_at), json.moves.map((move) => move.received_at));
+    assert.equal((await run([...args, '--leads', join(folder, 'no.csv')])).code, 1);
+    assert.match((await run([...args, '--leads', folder])).err, /is a folder, not a file/);
+  });
+});
+
 test("a running server's own history, with what its people did", async () => {
   const baton = await startBaton({ workspace: document(100) });
   try {

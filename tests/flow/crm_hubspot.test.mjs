@@ -2,6 +2,7 @@
 // lags behind its writes; HubSpot's own documents stand before it where they are there, its client's types always.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
+import { crmLeads } from './crm.mjs';
 import { checkHubspotTypes } from './crm_types.mjs';
 import { skip as noDocuments, startDocuments } from './hubspot_documents.mjs';
 import { startHubspot } from './hubspot_double.mjs';
@@ -46,25 +47,7 @@ beforeEach(() => {
   hubspot.faults = [];
 });
 
-let count = 0;
-async function submit(fields = {}) {
-  count += 1;
-  const answer = await baton.post('/v1/leads', { email: `p${count}@oak${count}.test`, name: `Pat Number ${count}`, ...fields });
-  assert.equal(answer.status, 201, answer.text);
-  return answer.body;
-}
-const deliveriesOf = async (lead) => (await baton.all(`/v1/deliveries?lead=${lead}`, 'deliveries')).filter((each) => each.channel === 'crm:main');
-async function settled(lead, events = 1) {
-  let rows = [];
-  try {
-    await until(`the CRM has ${lead}`, async () => {
-      rows = await deliveriesOf(lead);
-      return rows.length >= events && rows.every((row) => row.state === 'sent');
-    });
-  } catch (error) {
-    throw new Error(`${error.message}: ${JSON.stringify(rows)}\n${baton.errors}\n${JSON.stringify(documents?.refused ?? [])}`);
-  }
-}
+const { submit, deliveriesOf, settled } = crmLeads(() => baton, () => JSON.stringify(documents?.refused ?? []));
 function only(type, lead) {
   const found = hubspot.all(type).filter(({ properties }) => properties.baton_id === lead);
   assert.equal(found.length, 1, `${type} of ${lead} is there once`);
@@ -83,7 +66,7 @@ test('a lead becomes a contact and a deal of its owner, and what happens to it i
   assert.deepEqual([contact.properties.firstname, contact.properties.lastname, contact.properties.email], ['Pat', 'Number 1', 'p1@oak1.test']);
   const deal = only('deals', lead);
   assert.deepEqual([deal.properties.dealstage, deal.properties.amount, deal.properties.hubspot_owner_id], ['appointmentscheduled', '12000', ownerOf[person]]);
-  assert.match(deal.properties.description, new RegExp(`Call me, ünïcode[^]*https://baton.acme.test/leads/${lead}`));
+  assert.match(deal.properties.description, new RegExp(`Call me, ünïcode[^]*https://baton.acme.test/app/leads/${lead}`));
   assert.deepEqual(deal.to.contacts, [contact.id]);
   await act(lead, 'close', { won: 15000.5 });
   await until('it is won there', () => only('deals', lead).properties.dealstage === 'closedwon');
@@ -119,7 +102,7 @@ test('a company, a lead of HubSpot and a task, each tied to the others; a second
 test('a reply that is lost after the write doubles nothing', async () => {
   for (const [on, source] of [[/contacts\/batch\/upsert/, 'web'], [/0-3\/batch\/upsert/, 'web'], [/associate\/default/, 'web'], [/leads\/batch\/create/, 'all'], [/companies\/batch\/upsert/, 'all'], [/tasks\/batch\/upsert/, 'all']]) {
     hubspot.next('lose', on);
-    const { lead } = await submit({ source });
+    const { lead, email } = await submit({ source });
     await settled(lead);
     assert.equal(hubspot.faults.length, 0);
     const contact = only('contacts', lead);
@@ -128,7 +111,7 @@ test('a reply that is lost after the write doubles nothing', async () => {
     if (source !== 'all') continue;
     only('leads', lead);
     only('tasks', lead);
-    assert.equal(hubspot.all('companies').filter(({ properties }) => properties.domain === `oak${count}.test`).length, 1);
+    assert.equal(hubspot.all('companies').filter(({ properties }) => properties.domain === email.split('@')[1]).length, 1);
   }
 });
 
@@ -234,6 +217,17 @@ test('won and lost there is won and lost here; open deals and attainment become 
   await until('the figures are there', async () => {
     const { figures } = (await baton.get('/v1/people/sarah')).body;
     return figures.deals === open && figures.attained >= 0.5;
+  });
+  // A sales quota there counts before the one in the document; other goals and other times do not.
+  const before = (await baton.get('/v1/people/sarah')).body.figures.attained;
+  const now = Date.now();
+  const goal = (name, type, target, start) => hubspot.add('goal_targets', { hs_goal_name: name, hs_goal_type: type, hs_milestone: 'monthly', hs_target_amount: target, hs_start_datetime: new Date(start).toISOString(), hubspot_owner_id: '11' });
+  goal('Sales quota', 'sales_quota', '8000.00', now - 1000);
+  goal('Sales quota', 'sales_quota', '70000.00', now + 40 * 86400_000);
+  goal('Calls made', 'sales_calls', '100', now - 1000);
+  await until('the quota there counts', async () => {
+    const { figures } = (await baton.get('/v1/people/sarah')).body;
+    return figures.quota === 8000 && figures.attained < before / 7;
   });
 });
 

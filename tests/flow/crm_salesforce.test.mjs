@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { after, before, beforeEach, test } from 'node:test';
+import { crmLeads } from './crm.mjs';
 import { salesforceComplaints } from './crm_types.mjs';
 import { startSalesforce } from './salesforce_double.mjs';
 import { startBaton, until } from './server.mjs';
@@ -44,25 +45,7 @@ beforeEach(() => {
   salesforce.faults = [];
 });
 
-let count = 0;
-async function submit(fields = {}) {
-  count += 1;
-  const answer = await baton.post('/v1/leads', { email: `p${count}@oak${count}.test`, name: `Pat Number ${count}`, ...fields });
-  assert.equal(answer.status, 201, answer.text);
-  return answer.body;
-}
-const deliveriesOf = async (lead) => (await baton.all(`/v1/deliveries?lead=${lead}`, 'deliveries')).filter((each) => each.channel === 'crm:main');
-async function settled(lead, events = 1) {
-  let rows = [];
-  try {
-    await until(`the CRM has ${lead}`, async () => {
-      rows = await deliveriesOf(lead);
-      return rows.length >= events && rows.every((row) => row.state === 'sent');
-    });
-  } catch (error) {
-    throw new Error(`${error.message}: ${JSON.stringify(rows)}\n${baton.errors}`);
-  }
-}
+const { submit, deliveriesOf, settled } = crmLeads(() => baton);
 function only(type, lead) {
   const found = salesforce.all(type).filter(({ Baton_Id__c }) => Baton_Id__c === lead);
   assert.equal(found.length, 1, `${type} of ${lead} is there once`);
@@ -79,7 +62,7 @@ test('a lead becomes a lead of its owner there, and what happens to it is writte
   await settled(lead);
   const there = only('Lead', lead);
   assert.deepEqual([there.FirstName, there.LastName, there.Company, there.NumberOfEmployees, there.Rating, there.OwnerId], ['Pat', 'Number 1', "O'Hara & Sons", 51, 'Hot', ownerOf[person]]);
-  assert.match(there.Description, new RegExp(`It's ünïcode[^]*https://baton.acme.test/leads/${lead}`));
+  assert.match(there.Description, new RegExp(`It's ünïcode[^]*https://baton.acme.test/app/leads/${lead}`));
   await act(lead, 'close', { disqualified: 'no budget' });
   await until('it is refused there', () => only('Lead', lead).Status === 'Closed - Not Converted');
 });

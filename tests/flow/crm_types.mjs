@@ -20,7 +20,7 @@ function inFolder(use) {
 
 // ---- HubSpot ------------------------------------------------------------------------------------
 
-const CLIENTS = { contacts: 'contacts', companies: 'companies', '0-3': 'deals', leads: 'objects/leads', tasks: 'objects/tasks' };
+const CLIENTS = { contacts: 'contacts', companies: 'companies', '0-3': 'deals', leads: 'objects/leads', tasks: 'objects/tasks', goal_targets: 'objects/goals' };
 const BODIES = {
   'batch/upsert': 'BatchInputSimplePublicObjectBatchInputUpsert',
   'batch/update': 'BatchInputSimplePublicObjectBatchInput',

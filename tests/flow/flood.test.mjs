@@ -121,7 +121,10 @@ test(`${many} notifications to a receiver that holds on to them`, { skip: proces
     slow.release();
     for (const { leads } of [before]) for (const lead of leads) expected.add(lead);
     const arrived = () => new Set(slow.taken.values());
-    await until('each has arrived', () => [...expected].every((lead) => arrived().has(lead)), { timeout: 500_000, every: 1_000 });
+    await until('each has arrived', () => {
+      const there = arrived();
+      return [...expected].every((lead) => there.has(lead));
+    }, { timeout: 500_000, every: 1_000 });
     assert.equal(slow.taken.size, arrived().size, 'one id a message, however often it came');
     await until('none waits', async () => {
       const { body } = await baton.get('/v1/deliveries?channel=slow&state=pending,under_way&limit=1');

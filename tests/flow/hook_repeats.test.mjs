@@ -126,6 +126,29 @@ for (const [type, { ages }] of Object.entries(sources)) {
   });
 }
 
+test('posts that come out of order, and again, make each lead once', async () => {
+  const before = await count('calendly');
+  const booked = (number, event = 'invitee.created') => ({ event, payload: { uri: `https://calendly.test/i/late-${number}`, email: `late${number}@oak.test`, name: `Late ${number}` } });
+  const moved = { event: 'invitee.created', payload: { ...booked(3).payload, old_invitee: 'https://calendly.test/i/late-1', rescheduled: false } };
+  const send = async (body, at) => {
+    const text = JSON.stringify(body);
+    const answer = await baton.post('/v1/hooks/calendly', text, { 'content-type': 'application/json', ...sources.calendly.sign(text, at) });
+    assert.equal(answer.status, 200, answer.text);
+    return answer.body.leads[0];
+  };
+  // The third was signed last and comes first: what it moves is not there yet.
+  const now = Date.now();
+  const third = await send(moved, now);
+  const second = await send(booked(2), now - 20_000);
+  const first = await send(booked(1), now - 40_000);
+  for (const [again, known] of [[booked(2), second], [moved, third], [booked(1), first]]) {
+    assert.deepEqual(await send(again, now), { lead: known.lead, repeat: true });
+  }
+  const leads = new Set([first, second, third].map(({ lead }) => lead));
+  assert.equal(await count('calendly'), before + leads.size);
+  assert.equal(first.lead, third.lead, 'the booking that moved stays the same lead, whichever of the two came first');
+});
+
 test('after a kill all of them are still known', async () => {
   await baton.restart({ signal: 'SIGKILL' });
   for (const type of Object.keys(sources)) {

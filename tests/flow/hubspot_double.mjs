@@ -14,10 +14,10 @@
 //   hubspot.token = 'other'      from now on only that one is accepted
 //   hubspot.indexLag             milliseconds until a search sees what was written
 
-import { createServer } from 'node:http';
+import { serveDouble } from './crm.mjs';
 import { Mailbox } from './receivers/mailbox.mjs';
 
-const TYPES = { contacts: '0-1', companies: '0-2', deals: '0-3', leads: '0-136', tasks: '0-27' };
+const TYPES = { contacts: '0-1', companies: '0-2', deals: '0-3', leads: '0-136', tasks: '0-27', goal_targets: '0-74' };
 const nameOf = (type) => (type in TYPES ? type : Object.keys(TYPES).find((name) => TYPES[name] === type));
 const MOST_IN_BATCH = 100;
 
@@ -27,6 +27,7 @@ const BUILT_IN = {
   deals: ['dealname', 'pipeline', 'dealstage', 'amount', 'closedate', 'description', 'closed_lost_reason', 'hubspot_owner_id'],
   leads: ['hs_lead_name', 'hs_lead_label', 'hs_lead_type', 'hs_pipeline', 'hs_pipeline_stage', 'hubspot_owner_id'],
   tasks: ['hs_timestamp', 'hs_task_subject', 'hs_task_body', 'hs_task_status', 'hs_task_priority', 'hs_task_type', 'hubspot_owner_id'],
+  goal_targets: ['hs_goal_name', 'hs_goal_type', 'hs_milestone', 'hs_target_amount', 'hs_start_datetime', 'hs_end_datetime', 'hubspot_owner_id'],
 };
 const READ_ONLY = ['hs_object_id', 'createdate', 'hs_createdate', 'hs_lastmodifieddate', 'lastmodifieddate', 'hs_is_closed', 'hs_is_closed_won', 'hs_merged_object_ids'];
 const REQUIRED = { deals: 'dealname', leads: 'hs_lead_name', tasks: 'hs_timestamp', companies: 'name' };
@@ -251,6 +252,7 @@ class Portal {
         case 'IN': return has !== undefined && values.some((each) => each.toLowerCase() === has.toLowerCase());
         case 'GT': return has !== undefined && number(has) > number(value);
         case 'GTE': return has !== undefined && number(has) >= number(value);
+        case 'LTE': return has !== undefined && number(has) <= number(value);
         default: throw invalid(`operator ${operator}`);
       }
     };
@@ -355,19 +357,4 @@ class Portal {
   }
 }
 
-export async function startHubspot(options) {
-  const portal = new Portal(options);
-  const server = createServer((request, response) => {
-    portal.handle(request, response).catch((error) => {
-      portal.calls.put({ method: request.method, path: request.url, status: 500, answer: String(error.stack) });
-      response.destroy();
-    });
-  });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  portal.url = `http://127.0.0.1:${server.address().port}`;
-  portal.close = () => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(resolve));
-  };
-  return portal;
-}
+export const startHubspot = (options) => serveDouble(new Portal(options));

@@ -62,11 +62,15 @@ const table = {
   'GET /v1/workspace/versions': 'aa--',
   'GET /v1/workspace/versions/{version}': 'aa--',
   'POST /v1/workspace/rollback': 'aa--',
+  'PUT /v1/workspace/editors/{editor}': 'aa--',
+  'DELETE /v1/workspace/editors/{editor}': 'aa--',
   'GET /v1/events': 'aato',
   'GET /v1/deliveries': 'aa--',
   'GET /v1/deliveries/{delivery}': 'aa--',
   'POST /v1/deliveries/{delivery}/retry': 'aa--',
   'POST /v1/deliveries/replay': 'aa--',
+  'GET /v1/connections': 'aa--',
+  'POST /v1/connections/{connection}/test': 'aa--',
   'GET /v1/tokens': 'a---',
   'POST /v1/tokens': 'a---',
   'DELETE /v1/tokens/{token}': 'a---',
@@ -143,8 +147,9 @@ const filled = (path, lead) =>
     .replace('{person}', 'marcus')
     .replace('{pool}', 'inside')
     .replace('{version}', '1')
-    .replace(/\{(delivery|session|account|subscription)\}/, nobody)
+    .replace(/\{(delivery|session|account|subscription|editor)\}/, nobody)
     .replace('{token}', 'none')
+    .replace('{connection}', 'none')
     .replace('{form}', 'website')
     .replace('{report}', 'volume')
     .replace('{source}', 'none');

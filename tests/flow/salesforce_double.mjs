@@ -15,7 +15,7 @@
 //   salesforce.hasForecasts      whether there is a ForecastingQuota
 
 import { createVerify } from 'node:crypto';
-import { createServer } from 'node:http';
+import { serveDouble } from './crm.mjs';
 import { Mailbox } from './receivers/mailbox.mjs';
 import { query, SoqlError } from './soql.mjs';
 
@@ -300,19 +300,4 @@ class Org {
   }
 }
 
-export async function startSalesforce(options) {
-  const org = new Org(options);
-  const server = createServer((request, response) => {
-    org.handle(request, response).catch((error) => {
-      org.calls.put({ method: request.method, path: request.url, status: 500, answer: String(error.stack) });
-      response.destroy();
-    });
-  });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  org.url = `http://127.0.0.1:${server.address().port}`;
-  org.close = () => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(resolve));
-  };
-  return org;
-}
+export const startSalesforce = (options) => serveDouble(new Org(options));

@@ -206,7 +206,7 @@ for (const colorScheme of ['light', 'dark']) {
           await page.goto(`${baton.url}/app/account`);
           await page.getByText('This browser', { exact: true }).waitFor();
           await look('account');
-          for (const [tab, seen] of [['members', 'ben@acme.test'], ['tokens', 'website'], ['audit', 'Token made:']]) {
+          for (const [tab, seen] of [['members', 'ben@acme.test'], ['connections', 'There is no connection yet'], ['tokens', 'website'], ['audit', 'Token made:']]) {
             await page.goto(`${baton.url}/app/settings?tab=${tab}`);
             await page.getByText(seen).first().waitFor();
             await look(`settings-${tab}`);

@@ -1,12 +1,14 @@
 // Single sign-on against a real OpenID provider on loopback: a rep comes in by it in a browser and may
 // not open the rules; who has no account stays out; a way back that another browser began, or a token
-// of another sign-in, is refused.
+// of another sign-in, is refused; so is one whose algorithm is not its key's. Keys on a curve and RSA-PSS
+// are taken as the provider says, and keys that it changes are read anew, once.
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import Provider from 'oidc-provider';
-import { withPage } from './browser.mjs';
+import { screens, withPage } from './browser.mjs';
 import { Browser, invite, password } from './people.mjs';
 import { startBaton } from './server.mjs';
 
@@ -28,6 +30,24 @@ let server;
 let baton;
 let tamper = (text) => text; // what the token endpoint's answers go through
 
+// A provider that redirects to `to`; `more`: of its configuration and of the client's.
+function makeProvider(at, to, { config = {}, ofClient = {} } = {}) {
+  const provider = new Provider(at, {
+    clients: [{ ...client, redirect_uris: [`${to.url}/v1/sign-in/sso/callback`], response_types: ['code'], grant_types: ['authorization_code'], ...ofClient }],
+    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
+    conformIdTokenClaims: false,
+    pkce: { required: () => true },
+    cookies: { keys: ['a key of the tests'] },
+    findAccount: (_, id) => (accounts[id] ? { accountId: id, claims: () => ({ sub: id, ...accounts[id] }) } : undefined),
+    ...config,
+  });
+  provider.use(async (context, next) => {
+    await next();
+    if (context.path === '/token' && context.status === 200) context.body = tamper(context.body);
+  });
+  return provider;
+}
+
 before(async () => {
   server = createServer();
   server.listen(0, '127.0.0.1');
@@ -38,19 +58,10 @@ before(async () => {
     args: ['--allow-private', '--sso-issuer', issuer, '--sso-client', 'baton', '--sso-name', 'Acme'],
     env: { BATON_SSO_SECRET: client.client_secret },
   });
-  const provider = new Provider(issuer, {
-    clients: [{ ...client, redirect_uris: [`${baton.url}/v1/sign-in/sso/callback`], response_types: ['code'], grant_types: ['authorization_code'] }],
-    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
-    conformIdTokenClaims: false,
-    pkce: { required: () => true },
-    cookies: { keys: ['a key of the tests'] },
-    findAccount: (_, id) => (accounts[id] ? { accountId: id, claims: () => ({ sub: id, ...accounts[id] }) } : undefined),
-  });
-  provider.use(async (context, next) => {
-    await next();
-    if (context.path === '/token' && context.status === 200) context.body = tamper(context.body);
-  });
+  const provider = makeProvider(issuer, baton);
   server.on('request', provider.callback());
+  await invite(baton, 'admin@acme.test', 'admin');
+  await invite(baton, 'ann@acme.test', 'rep', 'ann');
 });
 after(async () => {
   await baton?.close();
@@ -59,8 +70,8 @@ after(async () => {
 });
 
 // A browser that goes where it is sent, and signs in at the provider as `login`.
-async function goThere(login, { jar = {}, onWay = () => {} } = {}) {
-  let at = `${baton.url}/v1/sign-in/sso`;
+async function goThere(login, { jar = {}, onWay = () => {}, to = baton } = {}) {
+  let at = `${to.url}/v1/sign-in/sso`;
   let form;
   for (let step = 0; step < 20; step++) {
     const host = new URL(at).host;
@@ -94,23 +105,23 @@ async function goThere(login, { jar = {}, onWay = () => {} } = {}) {
 
 const sessionIn = (jar) => Object.assign(new Browser(baton), { cookie: `baton_session=${jar[new URL(baton.url).host]?.baton_session}` });
 
-test('a rep comes in by single sign-on, in a browser, and may not open the rules', async () => {
-  await invite(baton, 'admin@acme.test', 'admin');
-  await invite(baton, 'ann@acme.test', 'rep', 'ann');
-  await withPage({}, async (page) => {
-    await page.goto(`${baton.url}/app/inbox`);
-    await page.getByRole('link', { name: 'Sign in with Acme' }).click();
-    await page.locator('input[name=login]').fill('ann-1');
-    await page.locator('input[name=password]').fill('x');
-    await page.getByRole('button', { name: 'Sign-in' }).click();
-    await page.getByRole('button', { name: 'Continue' }).click();
-    await page.waitForURL(`${baton.url}/app/inbox`);
-    await page.getByRole('heading', { name: 'Inbox' }).waitFor();
-    const refused = await page.evaluate(async () => (await fetch('/v1/workspace')).status);
-    assert.equal(refused, 403);
-    assert.equal(await page.evaluate(() => document.cookie), '');
+for (const [width, screen] of screens) {
+  test(`a rep comes in by single sign-on, in a browser of ${width} px, and may not open the rules`, async () => {
+    await withPage(screen, async (page) => {
+      await page.goto(`${baton.url}/app/inbox`);
+      await page.getByRole('link', { name: 'Sign in with Acme' }).click();
+      await page.locator('input[name=login]').fill('ann-1');
+      await page.locator('input[name=password]').fill('x');
+      await page.getByRole('button', { name: 'Sign-in' }).click();
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.waitForURL(`${baton.url}/app/inbox`);
+      await page.getByRole('heading', { name: 'Inbox' }).waitFor();
+      const refused = await page.evaluate(async () => (await fetch('/v1/workspace')).status);
+      assert.equal(refused, 403);
+      assert.equal(await page.evaluate(() => document.cookie), '');
+    });
   });
-});
+}
 
 test('the account is found again by its subject, and by nobody else’s', async () => {
   const { jar } = await goThere('ann-1');
@@ -146,8 +157,8 @@ test('a token that is not of this sign-in, or was changed, lets nobody in', asyn
   for (const [token, words] of [
     [earlier.id_token, /not of this sign-in/],
     [changed(1, { sub: 'admin' }), /signature is not its issuer/],
-    [changed(0, { alg: 'none' }), /not signed by RS256/],
-    [`${changed(0, { alg: 'none' }).split('.').slice(0, 2).join('.')}.`, /not signed by RS256|three parts/],
+    [changed(0, { alg: 'none' }), /not signed as its issuer says/],
+    [`${changed(0, { alg: 'none' }).split('.').slice(0, 2).join('.')}.`, /not signed as its issuer says|three parts/],
     [changed(0, { kid: 'another' }), /no key such as/],
     ['nonsense', /three parts/],
   ]) {
@@ -158,6 +169,79 @@ test('a token that is not of this sign-in, or was changed, lets nobody in', asyn
   }
   tamper = (body) => body;
 });
+
+// A key to sign with, as a provider keeps it.
+const keyFor = (alg, kid) => {
+  const { privateKey } = alg === 'ES256' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return { ...privateKey.export({ format: 'jwk' }), alg, use: 'sig', kid };
+};
+
+for (const alg of ['ES256', 'PS256']) {
+  test(`an issuer that signs by ${alg}: its keys may change, a made-up one is asked for once`, async () => {
+    const asked = [];
+    let handle;
+    const own = createServer((request, response) => {
+      asked.push(new URL(request.url, 'http://x').pathname);
+      handle(request, response);
+    });
+    own.listen(0, '127.0.0.1');
+    await once(own, 'listening');
+    const at = `http://127.0.0.1:${own.address().port}`;
+    const there = await startBaton({ workspace, args: ['--allow-private', '--sso-issuer', at, '--sso-client', 'baton'], env: { BATON_SSO_SECRET: client.client_secret } });
+    const signsBy = (...keys) => {
+      handle = makeProvider(at, there, {
+        config: { jwks: { keys }, enabledJWA: { idTokenSigningAlgValues: [alg] } },
+        ofClient: { id_token_signed_response_alg: alg },
+      }).callback();
+    };
+    const keysRead = () => asked.filter((path) => path === '/jwks').length;
+    const come = async () => {
+      const { jar, text } = await goThere('ann-1', { to: there });
+      const who = await Object.assign(new Browser(there), { cookie: `baton_session=${jar[new URL(there.url).host]?.baton_session}` }).get('/v1/session');
+      assert.equal(who.status, 200, text);
+      return who.body.account.email;
+    };
+    try {
+      await invite(there, 'ann@acme.test', 'rep', 'ann');
+      const first = keyFor(alg, 'first');
+      signsBy(first);
+      let token;
+      tamper = (body) => ((token = body.id_token), body);
+      assert.equal(await come(), 'ann@acme.test');
+      assert.deepEqual(JSON.parse(Buffer.from(token.split('.')[0], 'base64url')), { alg, kid: 'first' });
+      assert.equal(await come(), 'ann@acme.test');
+      assert.equal(keysRead(), 1);
+      // The header says another algorithm than the key's: whatever it is, and however it is signed.
+      for (const other of ['RS256', 'ES256', 'PS256', 'HS256', 'none'].filter((one) => one !== alg)) {
+        tamper = (body) => {
+          const [, claims, signature] = body.id_token.split('.');
+          const header = Buffer.from(JSON.stringify({ alg: other, kid: 'first' })).toString('base64url');
+          return { ...body, id_token: `${header}.${claims}.${signature}` };
+        };
+        const { answer, text } = await goThere('ann-1', { to: there });
+        assert.deepEqual([answer.status, /not signed as its issuer says/.test(text)], [403, true], text);
+      }
+      tamper = (body) => body;
+      assert.equal(keysRead(), 1);
+      // The issuer changes its keys.
+      signsBy(keyFor(alg, 'second'), first);
+      assert.equal(await come(), 'ann@acme.test');
+      assert.equal(keysRead(), 2);
+      // A key that nobody has: nobody makes us ask again and again.
+      tamper = (body) => {
+        const [, claims, signature] = body.id_token.split('.');
+        return { ...body, id_token: `${Buffer.from(JSON.stringify({ alg, kid: 'nobody has it' })).toString('base64url')}.${claims}.${signature}` };
+      };
+      for (let i = 0; i < 3; i++) assert.match((await goThere('ann-1', { to: there })).text, /no key such as/);
+      assert.equal(keysRead(), 2);
+    } finally {
+      tamper = (body) => body;
+      await there.close();
+      own.closeAllConnections();
+      own.close();
+    }
+  });
+}
 
 test('an issuer that is away is said to be, and passwords still sign in', async () => {
   const link = await invite(baton, 'zoe@acme.test', 'admin');

@@ -429,6 +429,7 @@ test('deliveries: what was given up and why, tried again by hand, sent', async (
       await until('it was given up', async () => (await baton.get('/v1/deliveries?state=dead')).body.deliveries.length === 1);
       await page.reload();
       await row.getByText('Given up').waitFor();
+      await row.getByText('Kit Moss').waitFor();
       assert.match(await row.textContent(), /Kit Moss.*1 attempt.*410/s);
       assert.deepEqual(await axeFindings(page), []);
       if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/deliveries.png` });

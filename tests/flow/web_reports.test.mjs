@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { axeFindings, fitsItsWidth, withPage } from './browser.mjs';
+import { axeFindings, fitsItsWidth, screens, withPage } from './browser.mjs';
 import { person } from './people.mjs';
 import { parseCsv, recount, wholeLog } from './recount.mjs';
 import { startBaton } from './server.mjs';
@@ -58,43 +58,45 @@ async function withReports(path, use, options = {}) {
 const tableOf = (page) => page.locator('.report-table tbody tr').evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.firstChild.textContent.trim())));
 const query = (page) => Object.fromEntries(new URL(page.url()).searchParams);
 
-test('story 10: the range is changed, the CSV exported, and the numbers equal the API’s', async () => {
-  await withReports('/app/reports?by=source', async (page) => {
-    await page.getByRole('button', { name: 'Range' }).click();
-    const today = (await baton.get('/v1/reports/volume?period=day&by=hour')).body.from.slice(0, 10);
-    await page.getByLabel('From').fill('2020-01-01');
-    await page.getByLabel('To, that day included').fill('2020-01-31');
-    await page.getByText('Nothing in this period').waitFor();
-    await page.getByLabel('To, that day included').fill(today);
-    await page.getByLabel('By', { exact: true }).selectOption('source');
-    await page.locator('.report-table').waitFor();
-    assert.deepEqual({ from: query(page).from, to: query(page).to, by: query(page).by }, { from: '2020-01-01', to: today, by: 'source' });
+for (const [width, screen] of screens) {
+  test(`story 10: the range is changed, the CSV exported, and the numbers equal the API’s, at ${width} px`, async () => {
+    await withReports('/app/reports?by=source', async (page) => {
+      await page.getByRole('button', { name: 'Range' }).click();
+      const today = (await baton.get('/v1/reports/volume?period=day&by=hour')).body.from.slice(0, 10);
+      await page.getByLabel('From').fill('2020-01-01');
+      await page.getByLabel('To, that day included').fill('2020-01-31');
+      await page.getByText('Nothing in this period').waitFor();
+      await page.getByLabel('To, that day included').fill(today);
+      await page.getByLabel('By', { exact: true }).selectOption('source');
+      await page.locator('.report-table').waitFor();
+      assert.deepEqual({ from: query(page).from, to: query(page).to, by: query(page).by }, { from: '2020-01-01', to: today, by: 'source' });
 
-    const end = new Date(Date.parse(today) + 86_400_000).toISOString().slice(0, 10);
-    const { body } = await baton.get(`/v1/reports/volume?by=source&from=2020-01-01&to=${end}`);
-    const columns = ['received', 'assigned', 'moved', 'acknowledged', 'contacted', 'over', 'won', 'lost', 'disqualified', 'rejected'];
-    const said = (row) => columns.map((column) => String(row[column]));
-    assert.deepEqual(await tableOf(page), body.rows.map((row) => [row.source, ...said(row)]));
-    assert.deepEqual(await page.locator('.report-table tfoot td').allTextContents(), said(body.total));
+      const end = new Date(Date.parse(today) + 86_400_000).toISOString().slice(0, 10);
+      const { body } = await baton.get(`/v1/reports/volume?by=source&from=2020-01-01&to=${end}`);
+      const columns = ['received', 'assigned', 'moved', 'acknowledged', 'contacted', 'over', 'won', 'lost', 'disqualified', 'rejected'];
+      const said = (row) => columns.map((column) => String(row[column]));
+      assert.deepEqual(await tableOf(page), body.rows.map((row) => [row.source, ...said(row)]));
+      assert.deepEqual(await page.locator('.report-table tfoot td').allTextContents(), said(body.total));
 
-    const log = await wholeLog(baton);
-    const sources = new Map((await baton.all('/v1/leads', 'leads')).map((one) => [one.lead, one.source ?? '']));
-    const counted = recount(log, sources, { report: 'volume', by: 'source', from: body.from, to: body.to, now: body.now, zone: 'America/New_York' });
-    for (const row of body.rows) assert.deepEqual(said(row), said(counted.rows.get(row.source)));
+      const log = await wholeLog(baton);
+      const sources = new Map((await baton.all('/v1/leads', 'leads')).map((one) => [one.lead, one.source ?? '']));
+      const counted = recount(log, sources, { report: 'volume', by: 'source', from: body.from, to: body.to, now: body.now, zone: 'America/New_York' });
+      for (const row of body.rows) assert.deepEqual(said(row), said(counted.rows.get(row.source)));
 
-    const saved = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Export CSV' }).click();
-    const download = await saved;
-    assert.equal(download.suggestedFilename(), 'volume.csv');
-    const csv = readFileSync(await download.path(), 'utf8');
-    assert.equal(csv, (await baton.get(`/v1/reports/volume?by=source&from=2020-01-01&to=${end}&format=csv`)).text);
-    assert.deepEqual(parseCsv(csv).slice(1).map(([source, received]) => [source, received]), (await tableOf(page)).map(([source, received]) => [source, received]));
+      const saved = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Export CSV' }).click();
+      const download = await saved;
+      assert.equal(download.suggestedFilename(), 'volume.csv');
+      const csv = readFileSync(await download.path(), 'utf8');
+      assert.equal(csv, (await baton.get(`/v1/reports/volume?by=source&from=2020-01-01&to=${end}&format=csv`)).text);
+      assert.deepEqual(parseCsv(csv).slice(1).map(([source, received]) => [source, received]), (await tableOf(page)).map(([source, received]) => [source, received]));
 
-    await page.reload();
-    await page.locator('.report-table').waitFor();
-    assert.deepEqual(await tableOf(page), body.rows.map((row) => [row.source, ...said(row)]), 'the address has all of it');
+      await page.reload();
+      await page.locator('.report-table').waitFor();
+      assert.deepEqual(await tableOf(page), body.rows.map((row) => [row.source, ...said(row)]), 'the address has all of it');
+    }, screen);
   });
-});
+}
 
 test('a letter a period, X exports, and earlier and later go there', async () => {
   await withReports('/app/reports', async (page) => {

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connected } from './app.mjs';
-import { axeFindings, fitsItsWidth, withPage } from './browser.mjs';
+import { axeFindings, fitsItsWidth, screens, withPage } from './browser.mjs';
 import { password, person } from './people.mjs';
 import { startBaton, until } from './server.mjs';
 
@@ -25,8 +25,6 @@ rules:
 otherwise: { person: ann }
 `;
 
-const desk = { viewport: { width: 1280, height: 800 } };
-const phone = { viewport: { width: 390, height: 844 }, hasTouch: true };
 
 // Somebody at a browser of their own, signed in by the page.
 async function atBrowser(baton, email, options, use) {
@@ -64,7 +62,8 @@ async function withCompany(use) {
   }
 }
 
-for (const [width, options] of [[1280, desk], [390, phone]]) {
+const phone = Object.fromEntries(screens)[390];
+for (const [width, options] of screens) {
   test(`somebody new is put into a pool, and their first lead arrives while one looks on, at ${width} px`, async () => {
     await withCompany(async (baton, dana) => {
       await atBrowser(baton, 'dana@acme.test', options, async (page, show) => {

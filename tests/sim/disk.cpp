@@ -235,7 +235,10 @@ Result<void> Disk::settle(const Settle& settle, const std::set<std::string>& who
                                format_uuid(row.id), row.lease_owner);
     }
     row.lease_owner.clear();
-    if (!std::holds_alternative<RetryAt>(settle.outcome)) room.waiting.erase(row.id);
+    const auto* given_back = std::get_if<GivenBack>(&settle.outcome);
+    if (given_back == nullptr && !std::holds_alternative<RetryAt>(settle.outcome)) {
+        room.waiting.erase(row.id);
+    }
     if (const auto* sent = std::get_if<Sent>(&settle.outcome)) {
         row.state = DeliveryState::Sent;
         row.ended_at = sent->at;
@@ -245,6 +248,10 @@ Result<void> Disk::settle(const Settle& settle, const std::set<std::string>& who
         row.next_at = retry->at;
         row.last_status = retry->status;
         row.last_error = shortened(retry->error);
+    } else if (given_back != nullptr) {
+        row.state = DeliveryState::Pending;
+        row.next_at = given_back->at;
+        --row.attempts;
     } else if (const auto* dead = std::get_if<Dead>(&settle.outcome)) {
         row.state = DeliveryState::Dead;
         row.ended_at = dead->at;

@@ -265,14 +265,20 @@ void Door::free_dead_leases(Instant now, Completion<Result<std::size_t>> done) {
         std::move(done));
 }
 
-void Door::settle_delivery(Settle settle, Done done) {
-    std::string what =
-        fmt::format("settles delivery {} under fence {}", format_uuid(settle.id), settle.fence);
-    write_row<void>(
+void Door::settle_deliveries(std::vector<Settle> settles, SettleDone done) {
+    std::string what = "settles";
+    for (const Settle& each : settles) {
+        what += fmt::format(" delivery {} under fence {}", format_uuid(each.id), each.fence);
+    }
+    write_row<std::vector<Result<void>>>(
         std::move(what),
-        [this, settle = std::move(settle)]() mutable {
-            if (bug_ == Bug::LeaseWithoutFence) planted::mend_fence(settle, shared_.disk);
-            return shared_.disk.settle(settle, owners_);
+        [this, settles = std::move(settles)]() mutable -> Result<std::vector<Result<void>>> {
+            std::vector<Result<void>> settled;
+            for (Settle& each : settles) {
+                if (bug_ == Bug::LeaseWithoutFence) planted::mend_fence(each, shared_.disk);
+                settled.push_back(shared_.disk.settle(each, owners_));
+            }
+            return settled;
         },
         std::move(done));
 }

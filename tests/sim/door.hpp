@@ -55,12 +55,17 @@ class Door final : public store::Store, public std::enable_shared_from_this<Door
                                                           const store::LeadKey& lead,
                                                           std::uint64_t from,
                                                           std::size_t limit) override;
+    Result<std::vector<std::vector<store::EventRow>>> read_events_of(
+        std::string_view workspace, std::span<const store::LeadKey> leads,
+        std::size_t each) override;
     Result<std::vector<std::string>> workspaces(std::string_view after, std::size_t limit) override;
     Result<std::vector<store::DueWorkspace>> due(Instant now, std::size_t limit) override;
     Result<std::optional<Instant>> next_deadline() override;
     Result<std::optional<store::LeadRow>> lead(std::string_view workspace,
                                                const store::LeadKey& id) override;
     Result<std::vector<std::optional<store::LeadRow>>> leads(
+        std::string_view workspace, std::span<const store::LeadKey> ids) override;
+    Result<std::vector<std::optional<std::string>>> lead_sources(
         std::string_view workspace, std::span<const store::LeadKey> ids) override;
     Result<std::optional<store::LeadContent>> lead_revision(std::string_view workspace,
                                                             const store::LeadKey& id,
@@ -81,7 +86,7 @@ class Door final : public store::Store, public std::enable_shared_from_this<Door
     void lease_deliveries(store::LeaseRequest request,
                           store::Completion<Result<std::vector<store::DeliveryRow>>> done) override;
     void free_dead_leases(Instant now, store::Completion<Result<std::size_t>> done) override;
-    void settle_delivery(store::Settle settle, store::Done done) override;
+    void settle_deliveries(std::vector<store::Settle> settles, store::SettleDone done) override;
     void retry_delivery(std::string workspace, store::DeliveryId id, Instant now,
                         store::Done done) override;
     Result<std::optional<store::DeliveryRow>> delivery(std::string_view workspace,

@@ -71,6 +71,18 @@ Result<std::vector<EventRow>> Door::read_lead_events(std::string_view workspace,
     return out;
 }
 
+Result<std::vector<std::vector<EventRow>>> Door::read_events_of(std::string_view workspace,
+                                                                std::span<const LeadKey> leads,
+                                                                std::size_t each) {
+    std::vector<std::vector<EventRow>> out;
+    for (const LeadKey& lead : leads) {
+        auto events = read_lead_events(workspace, lead, 1, each);
+        if (!events) return std::unexpected(events.error());
+        out.push_back(std::move(*events));
+    }
+    return out;
+}
+
 Result<std::vector<std::string>> Door::workspaces(std::string_view after, std::size_t limit) {
     if (const auto readable = room(""); !readable) return std::unexpected(readable.error());
     std::vector<std::string> names;
@@ -115,6 +127,17 @@ Result<std::vector<std::optional<LeadRow>>> Door::leads(std::string_view workspa
         auto row = lead(workspace, id);
         if (!row) return std::unexpected(row.error());
         out.push_back(std::move(*row));
+    }
+    return out;
+}
+
+Result<std::vector<std::optional<std::string>>> Door::lead_sources(std::string_view workspace,
+                                                                   std::span<const LeadKey> ids) {
+    std::vector<std::optional<std::string>> out;
+    for (const LeadKey& id : ids) {
+        auto row = lead(workspace, id);
+        if (!row) return std::unexpected(row.error());
+        out.push_back(*row ? std::optional((*row)->source) : std::nullopt);
     }
     return out;
 }

@@ -21,6 +21,8 @@ TEST(Simulation, NothingIsFoundWhereNothingIsPlanted) {
     // Once lost: leads that waited were put among those whom nobody could take, since a read had
     // failed while they were asked about.
     seeds.insert(seeds.end(), {380'459'449, 380'459'634});
+    // Two who asked two nodes for the same at once.
+    seeds.push_back(593);
     for (const std::uint64_t seed : seeds) {
         const Verdict verdict = live(seed, Bug::None, 60);
         EXPECT_FALSE(verdict.found) << "seed " << seed << ": " << *verdict.found << "\n"
@@ -45,7 +47,7 @@ TEST(Simulation, ASeedTellsTheSameStoryAgain) {
 class Planted : public ::testing::TestWithParam<Bug> {};
 
 TEST_P(Planted, IsFound) {
-    constexpr std::uint64_t kSeeds = 60;
+    constexpr std::uint64_t kSeeds = 150;
     for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
         const Verdict verdict = live(seed, GetParam(), 0);
         if (!verdict.found) continue;

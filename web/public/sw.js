@@ -21,17 +21,37 @@ async function keepPage(response) {
   await cache.put(kPage, response)
 }
 
+// A line may stand and bring nothing, as in a tunnel: after so many milliseconds the page that is kept
+// is shown. What comes later is kept for the next time.
+const kPatience = 3_000
+
 async function page(request) {
-  try {
-    const response = await fetch(request)
+  const fresh = fetch(request).then(async (response) => {
     if (response.ok && !response.redirected) await keepPage(response.clone())
     return response
-  } catch (error) {
-    const kept = await caches.match(kPage)
-    if (kept) return kept
-    throw error
+  })
+  const kept = await caches.match(kPage)
+  if (!kept) return fresh
+  const late = new Promise((resolve) => setTimeout(() => resolve(kept), kPatience))
+  return Promise.race([fresh.catch(() => kept), late])
+}
+
+// The parts that a page has loaded before this worker was there.
+async function keepParts(addresses) {
+  const cache = await caches.open(kCache)
+  for (const address of addresses) {
+    if (await cache.match(address)) continue
+    const response = await fetch(address).catch(() => undefined)
+    if (response?.ok) await cache.put(address, response)
   }
 }
+
+self.addEventListener('message', (event) => {
+  const { keep } = event.data ?? {}
+  if (!Array.isArray(keep)) return
+  const own = keep.filter((one) => typeof one === 'string' && one.startsWith(`${self.location.origin}/assets/`))
+  event.waitUntil(keepParts(own))
+})
 
 // Their names bear a hash: what is kept is right for good.
 async function part(request) {

@@ -102,13 +102,14 @@ class CompareRun {
             read = read_past_of_server(*remote_, past,
                                        [&](std::string_view words) { progress.show(words); });
         } else {
-            const auto bytes = read_file(options_.leads, kMostLeadBytes);
-            if (!bytes) return std::unexpected(bytes.error());
-            Progress progress("reading", bytes->size());
-            read = read_past(*bytes, lead_format_of(options_.leads), zone, past,
-                             [&](std::size_t leads, std::size_t done) {
-                                 progress.show(fmt::format("{} leads", leads), done);
-                             });
+            auto file = InputFile::open(options_.leads);
+            if (!file) return std::unexpected(file.error());
+            Progress progress("reading", file->size());
+            LeadPieces pieces(*std::move(file), lead_format_of(options_.leads), kMostLeadBytes);
+            read = read_past(pieces, zone, past, [&](std::size_t leads, std::size_t done) {
+                progress.show(fmt::format("{} leads", leads), done);
+            });
+            if (pieces.is_too_large()) return too_large(options_.leads, kMostLeadBytes);
         }
         if (!read || options_.absences.empty()) return read;
         const auto rows = read_file(options_.absences);

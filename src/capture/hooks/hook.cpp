@@ -112,6 +112,12 @@ std::string fetch_address(HookType type, std::string_view base, std::string_view
            "?properties=" + properties;
 }
 
+std::string probe_address(HookType type, std::string_view base) {
+    while (base.ends_with('/')) base.remove_suffix(1);
+    if (type == HookType::Meta) return std::string(base.empty() ? kGraph : base) + "/me?fields=id";
+    return std::string(base.empty() ? kHubSpot : base) + "/crm/v3/objects/contacts?limit=1";
+}
+
 Result<HookLead> read_fetched(HookType type, const HookFields& fields, std::string_view id,
                               std::string_view body) {
     const auto value = parse_json_value(body);

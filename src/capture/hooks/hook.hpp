@@ -81,6 +81,8 @@ struct HookContent {
 // address). Only Meta and HubSpot have any.
 [[nodiscard]] std::string fetch_address(HookType type, std::string_view base, std::string_view id,
                                         const HookFields& fields);
+// What the same token can read there whatever leads there are: whether it is taken.
+[[nodiscard]] std::string probe_address(HookType type, std::string_view base);
 // The lead in what came from there.
 [[nodiscard]] Result<HookLead> read_fetched(HookType type, const HookFields& fields,
                                             std::string_view id, std::string_view body);

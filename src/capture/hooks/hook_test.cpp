@@ -123,6 +123,9 @@ TEST(ReadHook, HubSpotFormAndContacts) {
                 ::testing::AllOf(::testing::StartsWith(
                                      "http://127.0.0.1:9/crm/v3/objects/contacts/77?properties="),
                                  ::testing::EndsWith(",what_for")));
+    EXPECT_EQ(probe_address(HookType::HubSpot, "http://127.0.0.1:9/"),
+              "http://127.0.0.1:9/crm/v3/objects/contacts?limit=1");
+    EXPECT_EQ(probe_address(HookType::Meta, ""), "https://graph.facebook.com/v21.0/me?fields=id");
     const auto contact = read_fetched(
         HookType::HubSpot, {map, schema}, "77",
         R"({"id":"77","properties":{"email":"ann@oak.test","lastname":null,"what_for":"A call",

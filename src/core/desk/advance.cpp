@@ -88,7 +88,7 @@ Instant Desk::next_deadline() {
 }
 
 void Desk::take_step(const LeadId& id, const Facts& facts, Instant now) {
-    const OpenLead lead = *state_.find(id);
+    const OpenLead& lead = *state_.find(id);
     const workspace::Policy* ladder_policy = state_.policy_of(lead.ladder_version);
     const workspace::Ladder& ladder = ladder_policy->ladders.find(lead.sla)->second;
     const workspace::LadderStep& step = ladder.steps[lead.steps_done];
@@ -114,8 +114,11 @@ void Desk::take_step(const LeadId& id, const Facts& facts, Instant now) {
 
 bool Desk::reassign_step(const LeadId& id, const workspace::Reassign& how, const Facts& facts,
                          Instant now, std::vector<route::Trial>& tried) {
-    const OpenLead lead = *state_.find(id);
-    const auto content = facts.lead(id);
+    const OpenLead& lead = *state_.find(id);
+    // Of people who are named nothing is asked that what the lead said has a part in.
+    const bool asks_of_lead = std::holds_alternative<workspace::ReassignNext>(how) ||
+                              std::holds_alternative<workspace::ToPool>(how);
+    const auto content = asks_of_lead || witness_ != nullptr ? facts.lead(id) : nullptr;
     event::Decided decided;
     Decision& decision = decided.decision;
     decision = decide_step(lead, how, content ? *content : kForgotten, now);

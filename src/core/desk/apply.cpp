@@ -31,6 +31,7 @@ std::shared_ptr<const workspace::Policy> Desk::published_policy(std::uint64_t ve
 void Desk::apply_body(const event::Published&, const Event& event) {
     state_.publish(event.version, published_policy(event.version));
     draws_.forget();
+    names_.forget();
     calendar_zone_ = nullptr;
     somebody_may_be_free();
     wake_.reset();
@@ -155,7 +156,7 @@ void Desk::apply_body(const event::Figures& body, const Event&) {
 
 // ---- Giving and taking -------------------------------------------------------------------------
 
-void Desk::settle(const LeadId& id, OpenLead lead, const Decision& decision, Instant at) {
+void Desk::settle(const LeadId& id, OpenLead&& lead, const Decision& decision, Instant at) {
     const bool was_waiting = lead.is_waiting() && !lead.person && lead.touched != Instant{};
     lead.rule = decision.rule;
     lead.otherwise = decision.otherwise;

@@ -339,6 +339,11 @@ class Auditor {
     std::set<std::tuple<LeadId, std::size_t, std::uint32_t>> fired_;
 };
 
+inline std::set<LeadId> ids_in(const LeadSet& leads) {
+    const std::vector<LeadId> all = leads.newest({}, leads.size());
+    return {all.begin(), all.end()};
+}
+
 inline void Auditor::check_books(const State& state, Instant now) const {
     must_equal(books_.leads.size(), state.leads().size(), "how many leads are open");
     std::int64_t held = 0;
@@ -363,6 +368,14 @@ inline void Auditor::check_books(const State& state, Instant now) const {
         }
     }
     must_equal(held, open, "the open leads of all");
+    std::set<LeadId> escalated;
+    std::set<LeadId> untaken;
+    for (const auto& [id, lead] : state.leads()) {
+        if (lead.state == LeadState::Assigned && lead.steps_done > 0) escalated.insert(id);
+        if (!lead.person) untaken.insert(id);
+    }
+    must(ids_in(state.escalated()) == escalated, "which leads are escalated");
+    must(ids_in(state.untaken()) == untaken, "which leads nobody has");
     for (std::size_t i = 0; i < state.standing().pools.size(); ++i) {
         check_pool(static_cast<int>(i), state.standing().pools[i], today, now);
     }

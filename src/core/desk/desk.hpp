@@ -58,6 +58,8 @@ struct Setting {
     // Every waiting lead is tried again, also where nobody can be free: the plain way, which comes
     // to the same. For holding one against the other.
     bool asks_in_vain = false;
+    // So many company names are remembered with their accounts: for playing much again.
+    std::size_t names_remembered = 0;
 };
 
 // Who gives a command.
@@ -177,7 +179,7 @@ class Desk {
     void apply_body(const event::Alerted&, const event::Event&);
     [[nodiscard]] std::shared_ptr<const workspace::Policy> published_policy(
         std::uint64_t version) const;
-    void settle(const LeadId& id, OpenLead lead, const route::Decision& decision, Instant at);
+    void settle(const LeadId& id, OpenLead&& lead, const route::Decision& decision, Instant at);
     void give(const LeadId& id, OpenLead& lead, const route::Decision& decision, Instant at);
     void take_turn(OpenLead& lead, const route::Turn& turn, PersonId person);
     void release(const LeadId& id, const OpenLead& lead, bool gives_back);
@@ -187,7 +189,15 @@ class Desk {
     void step_done(const LeadId& id, std::uint32_t step, Instant at);
 
     // Makes, applies and remembers an event of the command that is being carried out.
-    void happen(event::Cause cause, std::optional<LeadId> lead, event::Body body, Instant at);
+    // Made where it stays: a decision is far too large to be handed on from place to place.
+    template <class Kind>
+    void happen(event::Cause cause, const std::optional<LeadId>& lead, Kind&& body, Instant at) {
+        event::Event& event = begin_event(cause, lead, at);
+        event.body.emplace<std::remove_cvref_t<Kind>>(std::forward<Kind>(body));
+        apply(event);
+    }
+    [[nodiscard]] event::Event& begin_event(event::Cause cause, const std::optional<LeadId>& lead,
+                                            Instant at);
     [[nodiscard]] const route::Calendar& calendar(Instant at);
     [[nodiscard]] route::Question question(const lead::Lead& content, Instant now,
                                            std::optional<PersonId> owner,
@@ -200,6 +210,7 @@ class Desk {
     Witness* witness_ = nullptr;
     expr::Arena arena_;
     route::Draws draws_;
+    team::NameMemory names_;
     route::Calendar calendar_;
     const team::Zone* calendar_zone_ = nullptr;
 

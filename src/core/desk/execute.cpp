@@ -35,9 +35,10 @@ Result<PersonId> holder_of(const OpenLead& lead, std::optional<PersonId> by, std
 
 }  // namespace
 
-Desk::Desk(Setting setting) : setting_(std::move(setting)) {}
+Desk::Desk(Setting setting) : Desk(std::move(setting), State{}) {}
 
-Desk::Desk(Setting setting, State state) : setting_(std::move(setting)), state_(std::move(state)) {}
+Desk::Desk(Setting setting, State state)
+    : setting_(std::move(setting)), state_(std::move(state)), names_(setting_.names_remembered) {}
 
 Desk::Answer Desk::execute(const Command& command, const Actor& actor, const Facts& facts,
                            Instant now) {
@@ -70,8 +71,8 @@ Result<Executed> Desk::carry_out(const Command& command, const Facts& facts, Ins
     return Executed{std::move(happened_), std::move(passed_)};
 }
 
-void Desk::happen(Cause cause, std::optional<LeadId> lead, event::Body body, Instant at) {
-    event::Event event;
+event::Event& Desk::begin_event(Cause cause, const std::optional<LeadId>& lead, Instant at) {
+    event::Event& event = happened_.emplace_back();
     event.seq = state_.seq() + 1;
     event.at = at;
     event.lead = lead;
@@ -79,14 +80,13 @@ void Desk::happen(Cause cause, std::optional<LeadId> lead, event::Body body, Ins
     event.actor = actor_;
     event.version = publishing_ ? publishing_->first : state_.version();
     event.tables = setting_.tables;
-    event.body = std::move(body);
-    apply(event);
-    happened_.push_back(std::move(event));
+    return event;
 }
 
 void Desk::rollback() {
     state_.rollback();
     draws_.forget();
+    names_.forget();
     calendar_zone_ = nullptr;
     retry_all_ = true;
     retry_after_.reset();
@@ -115,7 +115,8 @@ route::Question Desk::question(const lead::Lead& content, Instant now,
             .owner = owner,
             .had = had,
             .arena = arena_,
-            .draws = &draws_};
+            .draws = &draws_,
+            .names = &names_};
 }
 
 std::string Desk::name_of(PersonId id) const { return state_.policy()->names.people.name(id); }

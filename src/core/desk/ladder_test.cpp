@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <vector>
 
 #include "core/desk/office_for_tests.hpp"
 
@@ -103,6 +104,24 @@ TEST_F(Ladder, StopsWhenSomebodyAnswers) {
     EXPECT_EQ(office.events().size(), events);
     ASSERT_TRUE(office.run(Contact{a, {}}));
     EXPECT_EQ(office.find(a)->state, LeadState::Contacted);
+}
+
+TEST_F(Ladder, EscalatedUntilSomebodyAnswersOrElseHasIt) {
+    start("{ acknowledge: [ { after: 10m, notify: manager }, { after: 30m, reassign: backup } ] }");
+    const LeadId a = lead();
+    const LeadId b = lead();
+    EXPECT_TRUE(office.state().escalated().empty());
+    office.advance(Duration::minutes(10));
+    EXPECT_EQ(office.state().escalated().newest({}, 9), (std::vector{b, a}));
+    ASSERT_TRUE(office.run(Acknowledge{a, {}}));
+    EXPECT_EQ(office.state().escalated().newest({}, 9), std::vector{b});
+    office.advance(Duration::minutes(20));
+    EXPECT_EQ(office.holder(b), "ben");
+    EXPECT_TRUE(office.state().escalated().empty());
+    office.advance(Duration::minutes(10));
+    EXPECT_EQ(office.state().escalated().newest({}, 9), std::vector{b});
+    ASSERT_TRUE(office.run(Close{b, event::Closing::Lost, 0, "no budget"}));
+    EXPECT_TRUE(office.state().escalated().empty());
 }
 
 TEST_F(Ladder, CountsWorkingTimeAloneWhereItSaysSo) {

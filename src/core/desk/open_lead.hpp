@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,12 @@ struct LeadIdHash {
         std::uint64_t word = 0;
         for (std::size_t i = 8; i < 16; ++i) word = word << 8U | id[i];
         return static_cast<std::size_t>(word * 0x9E37'79B9'7F4A'7C15U);
+    }
+};
+// Two words are compared, where the array's own operator calls for bytes.
+struct LeadIdEqual {
+    bool operator()(const LeadId& a, const LeadId& b) const {
+        return std::memcmp(a.data(), b.data(), sizeof(LeadId)) == 0;
     }
 };
 

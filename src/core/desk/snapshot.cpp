@@ -234,7 +234,7 @@ class SnapshotCodec {
                   [&](const route::PersonStanding& person) { write(out, person); });
         write_all(out, state.standing_.pools,
                   [&](const route::PoolStanding& pool) { write(out, pool); });
-        std::vector<const std::pair<const LeadId, OpenLead>*> leads;
+        std::vector<const LeadTable::Entry*> leads;
         leads.reserve(state.leads_.size());
         for (const auto& entry : state.leads_) leads.push_back(&entry);
         std::ranges::sort(leads, {}, [](const auto* entry) { return entry->first; });

@@ -1,15 +1,13 @@
 #include "core/desk/state.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "base/check.hpp"
 
 namespace baton::desk {
 
-const OpenLead* State::find(const LeadId& id) const {
-    const auto it = leads_.find(id);
-    return it == leads_.end() ? nullptr : &it->second;
-}
+const OpenLead* State::find(const LeadId& id) const { return leads_.find(id); }
 
 const workspace::Policy* State::policy_of(std::uint64_t version) const {
     if (version == version_) return policy_.get();
@@ -34,42 +32,61 @@ Due State::due_of(const OpenLead& lead) const {
     return {lead.due, lead.touched + *policy_->close_after};
 }
 
+LeadSet* State::set_of(const OpenLead& lead) {
+    if (lead.is_waiting() || lead.state == LeadState::Queued) return &untaken_;
+    return lead.state == LeadState::Assigned && lead.steps_done > 0 ? &escalated_ : nullptr;
+}
+
 // What fell due is not taken out again: it does not hold any more once the lead has changed.
-void State::unindex(const LeadId& id, const OpenLead& lead) {
+void State::unindex(const LeadTable::Entry& entry) {
+    const auto& [id, lead] = entry;
     if (lead.is_waiting()) waiting_.leave({lead.since, id});
+    if (LeadSet* set = set_of(lead)) set->erase(id);
     deadlines_.doubt(id);
 }
 
-void State::index(const LeadId& id, const OpenLead& lead, const Due& noted) {
+State::Indexed State::unindex_for_change(const LeadTable::Entry& entry) {
+    const auto& [id, lead] = entry;
+    if (lead.is_waiting()) waiting_.leave({lead.since, id});
+    deadlines_.doubt(id);
+    return {due_of(lead), set_of(lead)};
+}
+
+void State::index(const LeadTable::Entry& entry, const Indexed& before) {
+    const auto& [id, lead] = entry;
     if (lead.is_waiting()) waiting_.enter({lead.since, id});
-    const Due due = due_of(lead);
-    if (due.step != Instant::never() && due.step != noted.step) {
-        deadlines_.note({due.step, DeadlineKind::Step, id});
+    if (LeadSet* set = set_of(lead); set != before.set) {
+        if (before.set != nullptr) before.set->erase(id);
+        if (set != nullptr) set->insert(id);
     }
-    if (due.stale != Instant::never() && due.stale != noted.stale) {
-        deadlines_.note({due.stale, DeadlineKind::Stale, id});
+    // What is due later than it was comes up at the earlier time, and is put off then.
+    const Due due = due_of(lead);
+    for (const DeadlineKind kind : {DeadlineKind::Step, DeadlineKind::Stale}) {
+        const Instant at = due.of(kind);
+        const Instant noted = before.noted.of(kind);
+        const bool is_noted = noted != Instant::never() && noted <= at;
+        if (at != Instant::never() && !is_noted) deadlines_.note({at, kind, id, &entry});
     }
     if (deadlines_.is_cluttered(leads_.size())) {
-        deadlines_.tidy([this](const Deadline& deadline) { return holds(deadline); });
+        deadlines_.tidy([this](const Deadline& deadline) { return due_now(deadline); });
     }
 }
 
-bool State::holds(const Deadline& deadline) const {
-    const OpenLead* lead = find(deadline.lead);
-    if (lead == nullptr) return false;
-    const Due due = due_of(*lead);
-    return deadline.at == (deadline.kind == DeadlineKind::Step ? due.step : due.stale);
+Instant State::due_now(const Deadline& deadline) const {
+    const OpenLead* lead = LeadTable::find_at(deadline.place, deadline.lead);
+    return lead == nullptr ? Instant::never() : due_of(*lead).of(deadline.kind);
 }
 
 const Deadline* State::next_deadline() {
-    return deadlines_.first([this](const Deadline& deadline) { return holds(deadline); });
+    return deadlines_.first([this](const Deadline& deadline) { return due_now(deadline); });
 }
 
 std::vector<Deadline> State::deadlines() const {
     std::vector<Deadline> all;
-    for (const Deadline& deadline : deadlines_.noted()) {
-        if (holds(deadline)) all.push_back(deadline);
-    }
+    deadlines_.each_noted([&](Deadline deadline) {
+        deadline.at = due_now(deadline);
+        if (deadline.at != Instant::never()) all.push_back(deadline);
+    });
     std::ranges::sort(all);
     const auto repeated = std::ranges::unique(all);
     all.erase(repeated.begin(), repeated.end());
@@ -77,45 +94,36 @@ std::vector<Deadline> State::deadlines() const {
 }
 
 void State::place(const LeadId& id, std::optional<OpenLead> lead) {
-    const auto it = leads_.find(id);
-    if (it != leads_.end()) {
-        unindex(id, it->second);
-        if (!lead) {
-            leads_.erase(it);
-            return;
-        }
-        it->second = std::move(*lead);
-        index(id, it->second);
-    } else if (lead) {
-        index(id, leads_.emplace(id, std::move(*lead)).first->second);
+    if (!lead) {
+        if (leads_.find(id) == nullptr) return;
+        unindex(leads_.at(id));
+        leads_.erase(id);
+        return;
     }
-}
-
-void State::remember(const LeadId& id) {
-    if (!journal_) return;
-    const OpenLead* lead = find(id);
-    journal_->leads.emplace_back(id, lead == nullptr ? std::nullopt : std::optional(*lead));
+    const auto [place, is_new] = leads_.place_of(id);
+    if (!is_new) unindex(*place);
+    place->second = *std::move(lead);
+    index(*place);
 }
 
 // One look-up for the journal, the lead and the indices.
-void State::put(const LeadId& id, OpenLead lead) {
-    const auto [it, is_new] = leads_.try_emplace(id);
-    Due noted;
-    if (!is_new) {
-        unindex(id, it->second);
-        noted = due_of(it->second);
-    }
+void State::put(const LeadId& id, OpenLead&& lead) {
+    const auto [place, is_new] = leads_.place_of(id);
+    Indexed before;
+    if (!is_new) before = unindex_for_change(*place);
     if (journal_) {
         auto& image = journal_->leads.emplace_back(id, std::nullopt).second;
-        if (!is_new) image = std::move(it->second);
+        if (!is_new) image = std::move(place->second);
     }
-    it->second = std::move(lead);
-    index(id, it->second, noted);
+    place->second = std::move(lead);
+    index(*place, before);
 }
 
 void State::remove(const LeadId& id) {
-    remember(id);
-    place(id, std::nullopt);
+    LeadTable::Entry& entry = leads_.at(id);
+    unindex(entry);
+    if (journal_) journal_->leads.emplace_back(id, std::move(entry.second));
+    leads_.erase(id);
 }
 
 void State::stamp(std::uint64_t seq, Instant at) {
@@ -154,11 +162,11 @@ void State::publish(std::uint64_t version, std::shared_ptr<const workspace::Poli
     const bool reindex = close_after != policy->close_after;
     policy_ = before;
     if (reindex) {
-        for (const auto& [id, lead] : leads_) unindex(id, lead);
+        for (const auto& entry : leads_) unindex(entry);
     }
     policy_ = std::move(policy);
     if (reindex) {
-        for (const auto& [id, lead] : leads_) index(id, lead);
+        for (const auto& entry : leads_) index(entry);
     }
     waiting_.mix();
     if (before) kept_[version_] = before;
@@ -193,11 +201,13 @@ void State::rollback() {
     // and put back under the old.
     const bool published = journal.scalars.version != version_;
     if (published) {
-        for (const auto& [id, lead] : leads_) unindex(id, lead);
+        for (const auto& entry : leads_) unindex(entry);
         waiting_.clear();
+        escalated_.clear();
+        untaken_.clear();
         deadlines_.clear();
         policy_ = journal.scalars.policy;
-        for (const auto& [id, lead] : leads_) index(id, lead);
+        for (const auto& entry : leads_) index(entry);
     }
     for (auto it = journal.leads.rbegin(); it != journal.leads.rend(); ++it) {
         place(it->first, std::move(it->second));

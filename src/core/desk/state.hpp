@@ -10,13 +10,13 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "base/instant.hpp"
 #include "core/desk/deadlines.hpp"
+#include "core/desk/lead_set.hpp"
+#include "core/desk/lead_table.hpp"
 #include "core/desk/open_lead.hpp"
 #include "core/desk/waiting_room.hpp"
 #include "core/route/standing.hpp"
@@ -31,10 +31,12 @@ class State {
     // ---- reading ----
     [[nodiscard]] const route::Standing& standing() const { return standing_; }
     [[nodiscard]] const OpenLead* find(const LeadId& id) const;
-    [[nodiscard]] const std::unordered_map<LeadId, OpenLead, LeadIdHash>& leads() const {
-        return leads_;
-    }
+    [[nodiscard]] const LeadTable& leads() const { return leads_; }
     [[nodiscard]] const WaitingRoom& waiting() const { return waiting_; }
+    // Assigned, and a step of their ladder was taken while nobody answered.
+    [[nodiscard]] const LeadSet& escalated() const { return escalated_; }
+    // Open, and nobody has them: held, unrouted or in a queue.
+    [[nodiscard]] const LeadSet& untaken() const { return untaken_; }
     // Everything that falls due, sorted. O(n log n).
     [[nodiscard]] std::vector<Deadline> deadlines() const;
     // What falls due next; null: nothing ever. Stands until something changes.
@@ -51,16 +53,15 @@ class State {
     [[nodiscard]] route::PersonStanding& edit(PersonId id);
     [[nodiscard]] route::PoolStanding& edit(PoolId id);
     // Puts the lead in the place of what was known of it, and keeps the indices true.
-    void put(const LeadId& id, OpenLead lead);
+    void put(const LeadId& id, OpenLead&& lead);
     // The same for one that is known, where it lies. `how` gets the lead.
     template <class How>
     void change(const LeadId& id, const How& how) {
-        OpenLead& lead = leads_.find(id)->second;
-        if (journal_) journal_->leads.emplace_back(id, lead);
-        unindex(id, lead);
-        const Due noted = due_of(lead);
-        how(lead);
-        index(id, lead, noted);
+        LeadTable::Entry& entry = leads_.at(id);
+        if (journal_) journal_->leads.emplace_back(entry);
+        const Indexed before = unindex_for_change(entry);
+        how(entry.second);
+        index(entry, before);
     }
     void remove(const LeadId& id);
     // Whom a waiting lead can come to, found out by asking. Holds until the lead or the document
@@ -95,18 +96,31 @@ class State {
         std::vector<std::pair<LeadId, std::optional<OpenLead>>> leads;  // oldest image first
     };
 
-    void unindex(const LeadId& id, const OpenLead& lead);
-    void remember(const LeadId& id);
+    // How a lead stood in the indices before it changed.
+    struct Indexed {
+        Due noted;
+        LeadSet* set = nullptr;  // in which it still is
+    };
+    void unindex(const LeadTable::Entry& entry);
+    // The same for a lead that will be there again at once: most stay in the set they are in.
+    [[nodiscard]] Indexed unindex_for_change(const LeadTable::Entry& entry);
     void place(const LeadId& id, std::optional<OpenLead> lead);
     void reseat(PoolId id, const workspace::Pool* before, const workspace::Pool* after);
-    // Every deadline that holds is noted; `noted` says which of this lead are already.
-    void index(const LeadId& id, const OpenLead& lead, const Due& noted = {});
-    [[nodiscard]] bool holds(const Deadline& deadline) const;
+    // Whatever falls due is noted, for its time or an earlier one; `before` says what is of this
+    // lead.
+    void index(const LeadTable::Entry& entry, const Indexed& before);
+    void index(const LeadTable::Entry& entry) { index(entry, Indexed{}); }
+    // When the deadline's lead is due; never() where it is not, or is over.
+    [[nodiscard]] Instant due_now(const Deadline& deadline) const;
     [[nodiscard]] Due due_of(const OpenLead& lead) const;
+    // Which of the two sets the lead is in; null: neither.
+    [[nodiscard]] LeadSet* set_of(const OpenLead& lead);
 
     route::Standing standing_;
-    std::unordered_map<LeadId, OpenLead, LeadIdHash> leads_;
+    LeadTable leads_;
     WaitingRoom waiting_;
+    LeadSet escalated_;
+    LeadSet untaken_;
     Deadlines deadlines_;
     std::shared_ptr<const workspace::Policy> policy_;
     std::uint64_t version_ = 0;

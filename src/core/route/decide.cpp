@@ -24,9 +24,11 @@ class Attempt {
     Attempt(const Question& question, Decision& decision)
         : question_(question),
           decision_(decision),
-          view_(question.policy, question.lead, question.arena) {
-        decision_.findings = find_out(question_, view_);
-    }
+          view_(question.policy, question.lead, question.arena) {}
+
+    // What is found out about the lead: conditions ask for it, and owners are found by it. People
+    // who are named are asked for nothing of the kind.
+    void find_out() { decision_.findings = route::find_out(question_, view_); }
 
     [[nodiscard]] const LeadView& view() const { return view_; }
 
@@ -171,6 +173,7 @@ workspace::Condition where_of(const Policy& policy, const HeldIn& held) {
 Decision decide(const Question& question) {
     Decision decision;
     Attempt attempt(question, decision);
+    attempt.find_out();
     const std::array values{expr::Value::record(&attempt.view()),
                             expr::Value::timestamp(question.now.to_seconds())};
     const Rule* rule = match::find_rule(question.policy, {values, question.zones}, question.arena);
@@ -181,6 +184,7 @@ Decision decide(const Question& question) {
 Decision decide_next(const Question& question, std::string_view path) {
     Decision decision;
     Attempt attempt(question, decision);
+    attempt.find_out();
     follow(question, attempt, question.policy.find_rule(path), decision);
     return decision;
 }
@@ -188,6 +192,7 @@ Decision decide_next(const Question& question, std::string_view path) {
 Decision decide_held(const Question& question, const HeldIn& held) {
     Decision decision;
     Attempt attempt(question, decision);
+    attempt.find_out();
     const Rule* rule = question.policy.find_rule(held.path);
     if (rule != nullptr) decision.rule = rule->path;
     if (rule != nullptr && rule->sla != nullptr) decision.sla = rule->sla->key;
@@ -203,6 +208,7 @@ Decision decide_named(const Question& question, const Named& named) {
     Attempt attempt(question, decision);
     Trial trial;
     if (const auto* pool = std::get_if<PoolId>(&named.target)) {
+        attempt.find_out();
         attempt.pool(*pool, nullptr, std::move(trial));
         // It stands in no list, so no target's `where` is asked while it waits.
         if (decision.outcome == Outcome::Held) decision.target = 0;

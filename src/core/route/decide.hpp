@@ -34,14 +34,15 @@ struct HeldIn {
 
 // One person or pool named outside any rule (an SLA step, a hand, a claim). Unrouted: nobody is
 // eligible. `target` of the decision is 1 for a person and for a pool's pick, 0 for a pool that
-// holds. `rules` are the gates that bind a named person; a pool's are all of them.
+// holds. `rules` are the gates that bind a named person; a pool's are all of them. Of a named
+// person nothing is asked that depends on the lead, so the decision has no findings.
 struct Named {
     std::variant<PersonId, PoolId> target;
     GateRules rules = {};
 };
 [[nodiscard]] Decision decide_named(const Question& question, const Named& named);
 
-// The first of these people who is eligible (an SLA's `backup`).
+// The first of these people who is eligible (an SLA's `backup`). Without findings, as above.
 [[nodiscard]] Decision decide_first_of(const Question& question, std::span<const PersonId> people);
 
 // The ways above as values: which of them a question is put by.

@@ -18,8 +18,9 @@ bool holds(const Question& question, const LeadView& view, const workspace::Cond
 }
 
 void find_account(const Question& question, LeadView& view, Findings& findings) {
-    const auto match = question.policy.accounts.match(question.lead.text(lead::field::kDomain),
-                                                      question.lead.text(lead::field::kCompany));
+    const auto match =
+        question.policy.accounts.match(question.lead.text(lead::field::kDomain),
+                                       question.lead.text(lead::field::kCompany), question.names);
     if (!match) return;
     findings.account = question.policy.accounts.account(match->account).id;
     findings.account_by = match->by;
@@ -37,6 +38,7 @@ void find_score(const Question& question, LeadView& view, Findings& findings) {
     for (std::uint32_t i = 0; i < policy.score.size(); ++i) {
         if (!holds(question, view, policy.score[i].when)) continue;
         score += policy.score[i].add;
+        if (findings.score_lines.empty()) findings.score_lines.reserve(policy.score.size() - i);
         findings.score_lines.push_back(i);
     }
     // A sum that is not finite is unknown, like any result that is not.

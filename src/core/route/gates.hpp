@@ -11,6 +11,7 @@
 #include "core/route/draws.hpp"
 #include "core/route/standing.hpp"
 #include "core/route/views.hpp"
+#include "core/team/name_memory.hpp"
 #include "core/workspace/policy.hpp"
 
 namespace baton::route {
@@ -26,7 +27,8 @@ struct Question {
     std::optional<PersonId> owner;       // lead.owner
     std::span<const PersonId> had = {};  // who may not have it again
     expr::Arena& arena;
-    Draws* draws = nullptr;  // where pools' draws are remembered; null: nowhere
+    Draws* draws = nullptr;             // where pools' draws are remembered; null: nowhere
+    team::NameMemory* names = nullptr;  // where accounts by name are; null: nowhere
 };
 
 // Which gates bind. Hours bind only inside a pool that says so. `presence`: absences and pauses.

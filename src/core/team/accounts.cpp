@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/team/name_memory.hpp"
+
 namespace baton::team {
 
 AccountBook::AccountBook(std::vector<Account> accounts, std::vector<std::string> column_names)
@@ -21,8 +23,8 @@ AccountBook::AccountBook(std::vector<Account> accounts, std::vector<std::string>
     by_name_.build(count, [this](std::uint32_t i) { return std::string_view(accounts_[i].name); });
 }
 
-std::optional<AccountMatch> AccountBook::match(std::string_view domain,
-                                               std::string_view company) const {
+std::optional<AccountMatch> AccountBook::match(std::string_view domain, std::string_view company,
+                                               NameMemory* names) const {
     if (!domain.empty()) {
         std::optional<AccountMatch> found;
         by_domain_.find(hash_text(domain), [&](std::uint32_t i) {
@@ -33,7 +35,7 @@ std::optional<AccountMatch> AccountBook::match(std::string_view domain,
         });
         if (found) return found;
     }
-    const auto by_name = lookup(company);
+    const auto by_name = names == nullptr ? lookup(company) : names->lookup(*this, company);
     if (!by_name) return std::nullopt;
     return AccountMatch{by_name->account, AccountBy::Name, by_name->confidence, by_name->reason};
 }

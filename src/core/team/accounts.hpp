@@ -36,6 +36,8 @@ struct AccountMatch {
     NameReason reason = NameReason::SameName;  // by Name alone
 };
 
+class NameMemory;
+
 // Immutable after build; look-ups from any thread. Of several accounts with one domain, or with
 // names that are as sure, the first in file order counts. Some microseconds an account to build.
 class AccountBook {
@@ -44,9 +46,10 @@ class AccountBook {
     AccountBook(std::vector<Account> accounts, std::vector<std::string> column_names);
 
     // By domain, else by name. `domain` is a registrable domain or empty; `company` a company name
-    // as written, in UTF-8, or empty.
+    // as written, in UTF-8, or empty; what `names` remembers is not looked up again.
     [[nodiscard]] std::optional<AccountMatch> match(std::string_view domain,
-                                                    std::string_view company) const;
+                                                    std::string_view company,
+                                                    NameMemory* names = nullptr) const;
     // By name alone; see NameIndex::lookup.
     [[nodiscard]] std::optional<NameMatch> lookup(std::string_view company) const;
     [[nodiscard]] const Account& account(AccountId id) const { return accounts_[id.index()]; }

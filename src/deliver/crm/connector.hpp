@@ -60,5 +60,9 @@ class Connector {
 // The connector for the connection's type. Fails with NoConnection, naming the key of the document
 // that is missing or cannot be used.
 [[nodiscard]] Result<std::unique_ptr<Connector>> make_connector(Connection connection);
+// The same for a connection as the document has it: its ${NAME} are read from the environment, now.
+// Fails with SecretMissing and BadSecretName besides.
+[[nodiscard]] Result<std::unique_ptr<Connector>> make_connector(const workspace::CrmConnection& as,
+                                                                const Environment& environment);
 
 }  // namespace baton::deliver::crm

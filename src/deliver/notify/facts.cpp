@@ -17,7 +17,7 @@ struct KindWord {
     MessageKind kind;
     std::string_view word;
 };
-constexpr std::array<KindWord, 15> kWords{{
+constexpr std::array<KindWord, 16> kWords{{
     {MessageKind::Assigned, "assigned"},
     {MessageKind::Reassigned, "reassigned"},
     {MessageKind::Escalated, "escalated"},
@@ -33,6 +33,7 @@ constexpr std::array<KindWord, 15> kWords{{
     {MessageKind::DeliveryFailed, "delivery_failed"},
     {MessageKind::Pressed, "pressed"},
     {MessageKind::Answer, "answer"},
+    {MessageKind::Test, "test"},
 }};
 
 std::optional<double> number(const lead::Lead& lead, lead::FieldId id) {

@@ -33,6 +33,7 @@ enum class MessageKind : std::uint8_t {
     DeliveryFailed = 13,  // messages could not be delivered
     Pressed = 14,         // a button was pressed: the message says how it stands
     Answer = 15,          // to the prospect, in the name of who has the lead
+    Test = 16,            // somebody asked whether a connection works
 };
 [[nodiscard]] std::string_view to_word(MessageKind kind);
 [[nodiscard]] std::optional<MessageKind> message_kind_from(std::string_view word);

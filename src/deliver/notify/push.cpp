@@ -35,6 +35,7 @@ bool is_urgent(MessageKind kind) {
         case MessageKind::DeliveryFailed:
         case MessageKind::Pressed:
         case MessageKind::Answer:
+        case MessageKind::Test:
             return false;
     }
     return false;

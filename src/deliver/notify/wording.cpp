@@ -74,6 +74,9 @@ std::string headline_of(const LeadFacts& facts) {
             return fmt::format("Nobody to pass this lead to: {}", lead);
         case MessageKind::DeliveryFailed:
             return "Messages could not be delivered";
+        case MessageKind::Test:
+            return fmt::format("Test by Baton: messages of {} come through",
+                               value(facts.workspace));
         case MessageKind::Pressed:
         case MessageKind::Answer:
             return lead;
@@ -203,7 +206,7 @@ bool is_settled(MessageKind kind) {
 }
 
 std::string urgent_of(const LeadFacts& facts) {
-    if (is_settled(facts.kind) || facts.kind == MessageKind::DeliveryFailed) {
+    if (is_settled(facts.kind) || facts.lead_id.empty()) {
         return one_line(facts.detail, kSentenceLimit);
     }
     std::string out = one_line(facts.detail, kSentenceLimit);

@@ -18,7 +18,7 @@ namespace baton::deliver {
 namespace {
 
 // Intake and decisions go first on a busy machine; a message may wait these milliseconds.
-constexpr int kNiceness = 5;
+constexpr int kNiceness = 12;
 constexpr int kIdleMilliseconds = 60'000;  // a wake-up ends the wait at once
 
 struct MultiCloser {

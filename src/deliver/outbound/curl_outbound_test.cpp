@@ -3,6 +3,7 @@
 #include <atomic>
 #include <future>
 #include <latch>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -346,7 +347,7 @@ TEST(CurlOutbound, TakesCallsFromManyThreads) {
 // A mail server that answers each command with what `answers` says for its first word.
 struct Dialogue {
     std::map<std::string, std::string, std::less<>> answers;
-    std::string* taken = nullptr;
+    std::promise<std::string>* taken = nullptr;
 
     void operator()(Line& line) const {
         line.write("220 test\r\n");
@@ -365,8 +366,8 @@ struct Dialogue {
             }
             if (word == "DATA" && found == answers.end()) {
                 line.write("354 go on\r\n");
-                const std::string message = line.read_until("\r\n.\r\n");
-                if (taken != nullptr) *taken = message;
+                std::string message = line.read_until("\r\n.\r\n");
+                if (taken != nullptr) taken->set_value(std::move(message));
                 const auto end = answers.find("END");
                 reply = end == answers.end() ? "250 queued\r\n" : end->second;
             }
@@ -376,15 +377,15 @@ struct Dialogue {
 };
 
 TEST(CurlOutboundMail, IsTakenByAMailServer) {
-    std::string taken;
+    std::promise<std::string> taken;
     LocalServer server(Dialogue{{}, &taken});
     MailCall call = mail(server);
     call.user = "baton";
     call.password = "pass-word";
     const Outcome outcome = send(near_config(), call);
-    EXPECT_EQ(outcome.kind, OutcomeKind::Sent) << outcome.message;
+    ASSERT_EQ(outcome.kind, OutcomeKind::Sent) << outcome.message;
     EXPECT_EQ(outcome.status, 250);
-    EXPECT_EQ(taken, "Subject: x\r\n\r\n..leading dot\r\nend\r\n.\r\n");
+    EXPECT_EQ(taken.get_future().get(), "Subject: x\r\n\r\n..leading dot\r\nend\r\n.\r\n");
 }
 
 TEST(CurlOutboundMail, SaysWhyAMailWasRefused) {

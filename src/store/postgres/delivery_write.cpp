@@ -42,7 +42,8 @@ constexpr Sql kLeave{
     "UPDATE delivery SET lease_node = NULL "
     "WHERE due_at IS NOT NULL AND state = 2 AND lease_node = $1",
     "leaving the leases"};
-constexpr Sql kSettle{"SELECT * FROM baton_settle($1,$2,$3,$4,$5,$6,$7,$8)", "settling a delivery"};
+constexpr Sql kSettle{"SELECT * FROM baton_settle_all($1,$2,$3,$4,$5,$6,$7,$8,$9)",
+                      "settling deliveries"};
 constexpr Sql kRetry{"SELECT * FROM baton_retry($1, $2, $3)", "retrying a delivery"};
 
 Result<void> read_moved(Rows& rows, const CursorMove& move) {
@@ -54,13 +55,14 @@ Result<void> read_moved(Rows& rows, const CursorMove& move) {
                             move.workspace, present, move.from));
 }
 
-// What an outcome makes of the row.
+// What an outcome makes of the row. Nothing for status and error: they stay.
 struct Ending {
     DeliveryState state = DeliveryState::Pending;
-    std::optional<Instant> due_at;
-    std::int32_t status = 0;
-    std::string_view error;
-    std::optional<Instant> ended_at;
+    std::optional<Instant> due_at = {};
+    std::optional<std::int32_t> status = {};
+    std::optional<std::string_view> error = {};
+    std::optional<Instant> ended_at = {};
+    bool was_tried = true;
 };
 
 Ending ending_of(const DeliveryOutcome& outcome) {
@@ -68,14 +70,16 @@ Ending ending_of(const DeliveryOutcome& outcome) {
         [](const auto& each) -> Ending {
             using Outcome = std::decay_t<decltype(each)>;
             if constexpr (std::is_same_v<Outcome, Sent>) {
-                return {DeliveryState::Sent, {}, each.status, {}, each.at};
+                return {DeliveryState::Sent, {}, each.status, "", each.at};
             } else if constexpr (std::is_same_v<Outcome, Dead>) {
                 return {DeliveryState::Dead, {}, each.status, shortened(each.error), each.at};
             } else if constexpr (std::is_same_v<Outcome, Superseded>) {
                 return {DeliveryState::Superseded, {}, 0, shortened(each.reason), each.at};
+            } else if constexpr (std::is_same_v<Outcome, GivenBack>) {
+                return {.due_at = each.at, .was_tried = false};
             } else {
                 static_assert(std::is_same_v<Outcome, RetryAt>);
-                return {DeliveryState::Pending, each.at, each.status, shortened(each.error), {}};
+                return {DeliveryState::Pending, each.at, each.status, shortened(each.error)};
             }
         },
         outcome);
@@ -99,6 +103,35 @@ Result<std::vector<DeliveryRow>> read_leased(Rows& rows) {
     std::vector<DeliveryRow> answer;
     for (Leased& each : leased) answer.push_back(std::move(each.row));
     return answer;
+}
+
+// Which lease an outcome is of.
+struct SettleKey {
+    std::string workspace;
+    DeliveryId id{};
+    std::uint64_t fence = 0;
+};
+
+Result<std::vector<Result<void>>> read_settled(Rows& rows, const std::vector<SettleKey>& keys) {
+    std::vector<Result<void>> settled(keys.size());
+    while (rows.next()) {
+        std::int32_t n = 0;
+        std::optional<std::int32_t> state;
+        std::uint64_t present = 0;
+        rows.read(n, state, present);
+        const auto at = static_cast<std::size_t>(n - 1);
+        const SettleKey& key = keys[at];
+        if (!state) {
+            settled[at] = no_such_delivery(key.workspace, key.id);
+        } else if (static_cast<DeliveryState>(*state) != DeliveryState::Leased ||
+                   present != key.fence) {
+            settled[at] = fail(StoreError::StaleFence,
+                               fmt::format("delivery {} is no longer leased under fence {} (its "
+                                           "last is {})",
+                                           format_uuid(key.id), key.fence, present));
+        }
+    }
+    return settled;
 }
 
 }  // namespace
@@ -197,29 +230,34 @@ Write<std::size_t> free_leases_write(Instant now) {
             .read = [](Rows& rows) { return Result<std::size_t>(rows.size()); }};
 }
 
-Write<void> settle_write(const Settle& settle) {
-    const Ending ending = ending_of(settle.outcome);
-    return {
-        .sql = &kSettle,
-        .parameters = Parameters(settle.workspace, settle.id, settle.fence,
-                                 static_cast<std::int32_t>(ending.state), ending.due_at,
-                                 ending.status, Blob{ending.error}, ending.ended_at),
-        .workspace = settle.workspace,
-        .bytes = kSmallWrite + ending.error.size(),
-        .read = [workspace = settle.workspace, id = settle.id,
-                 fence = settle.fence](Rows& rows) -> Result<void> {
-            if (!rows.next()) return no_such_delivery(workspace, id);
-            std::int32_t state = 0;
-            std::uint64_t present = 0;
-            rows.read(state, present);
-            if (static_cast<DeliveryState>(state) == DeliveryState::Leased && present == fence) {
-                return {};
-            }
-            return fail(StoreError::StaleFence,
-                        fmt::format("delivery {} is no longer leased under fence {} (its last "
-                                    "is {})",
-                                    format_uuid(id), fence, present));
-        }};
+Write<std::vector<Result<void>>> settle_write(const std::vector<Settle>& settles) {
+    std::vector<Ending> endings;
+    std::vector<SettleKey> keys;
+    std::size_t bytes = kSmallWrite;
+    for (const Settle& settle : settles) {
+        endings.push_back(ending_of(settle.outcome));
+        keys.push_back({settle.workspace, settle.id, settle.fence});
+        bytes += kSmallWrite + endings.back().error.value_or("").size();
+    }
+    Parameters parameters;
+    parameters.add_array(keys,
+                         [](const SettleKey& key) { return std::string_view(key.workspace); });
+    parameters.add_array(keys, [](const SettleKey& key) { return key.id; });
+    parameters.add_array(keys, [](const SettleKey& key) { return key.fence; });
+    parameters.add_array(endings,
+                         [](const Ending& end) { return static_cast<std::int32_t>(end.state); });
+    parameters.add_array(endings, [](const Ending& end) { return end.due_at; });
+    parameters.add_array(endings, [](const Ending& end) { return end.was_tried ? 1 : 0; });
+    parameters.add_array(endings, [](const Ending& end) { return end.status; });
+    parameters.add_array(endings, [](const Ending& end) {
+        return end.error ? std::optional(Blob{*end.error}) : std::nullopt;
+    });
+    parameters.add_array(endings, [](const Ending& end) { return end.ended_at; });
+    return {.sql = &kSettle,
+            .parameters = std::move(parameters),
+            .workspace = {},
+            .bytes = bytes,
+            .read = [keys = std::move(keys)](Rows& rows) { return read_settled(rows, keys); }};
 }
 
 Write<void> retry_write(const std::string& workspace, const DeliveryId& id, Instant now) {

@@ -26,7 +26,7 @@ struct LeasingPlace {
                                                           const LeasingPlace& after);
 // Leases of nodes that have left run out at `now`.
 [[nodiscard]] Write<std::size_t> free_leases_write(Instant now);
-[[nodiscard]] Write<void> settle_write(const Settle& settle);
+[[nodiscard]] Write<std::vector<Result<void>>> settle_write(const std::vector<Settle>& settles);
 [[nodiscard]] Write<void> retry_write(const std::string& workspace, const DeliveryId& id,
                                       Instant now);
 

@@ -15,6 +15,10 @@ constexpr Sql kReadLeads{
     "SELECT q.n, l.* FROM unnest($2) WITH ORDINALITY AS q (asked, n) CROSS JOIN LATERAL "
     "(SELECT " BATON_LEAD_COLUMNS " FROM lead WHERE workspace = $1 AND id = q.asked LIMIT 1) AS l",
     "reading leads"};
+constexpr Sql kReadSources{
+    "SELECT q.n, l.* FROM unnest($2) WITH ORDINALITY AS q (asked, n) CROSS JOIN LATERAL "
+    "(SELECT source FROM lead WHERE workspace = $1 AND id = q.asked LIMIT 1) AS l",
+    "reading the sources of leads"};
 constexpr Sql kReadRevision{
     "SELECT search_text, salt, identities, body FROM lead "
     "WHERE workspace = $1 AND id = $2 AND revision = $3 "
@@ -66,6 +70,17 @@ Result<std::vector<std::optional<LeadRow>>> read_leads(ReaderPool& db, std::stri
     parameters.add_array(ids);
     return in_order<LeadRow>(db.run(kReadLeads, parameters), ids.size(),
                              [](const Rows& rows, LeadRow& lead) { read_lead_row(rows, 1, lead); });
+}
+
+Result<std::vector<std::optional<std::string>>> read_sources(ReaderPool& db,
+                                                             std::string_view workspace,
+                                                             std::span<const LeadKey> ids) {
+    if (ids.empty()) return {};
+    Parameters parameters(workspace);
+    parameters.add_array(ids);
+    return in_order<std::string>(
+        db.run(kReadSources, parameters), ids.size(),
+        [](const Rows& rows, std::string& source) { rows.read_from(1, source); });
 }
 
 Result<std::optional<LeadContent>> read_revision(ReaderPool& db, std::string_view workspace,

@@ -20,6 +20,8 @@ void read_lead_row(const Rows& rows, int first, LeadRow& lead);
 [[nodiscard]] Result<std::vector<std::optional<LeadRow>>> read_leads(ReaderPool& db,
                                                                      std::string_view workspace,
                                                                      std::span<const LeadKey> ids);
+[[nodiscard]] Result<std::vector<std::optional<std::string>>> read_sources(
+    ReaderPool& db, std::string_view workspace, std::span<const LeadKey> ids);
 [[nodiscard]] Result<std::optional<LeadContent>> read_revision(ReaderPool& db,
                                                                std::string_view workspace,
                                                                const LeadKey& id,

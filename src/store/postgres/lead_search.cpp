@@ -25,13 +25,18 @@ namespace {
     "AND received_at >= $14 AND received_at < $15 "                                              \
     "AND NOT EXISTS (SELECT FROM unnest($16) AS w (word) WHERE position(word IN search_text) = " \
     "0) "                                                                                        \
-    "AND ($17 OR person = ANY ($18) OR queue = ANY ($19))"
+    "AND ($17 OR person = ANY ($18) OR queue = ANY ($19)) AND ($20 OR id = ANY ($21))"
 
 constexpr Sql kSearch{"SELECT * FROM (SELECT " BATON_LEAD_COLUMNS
                       " FROM lead WHERE workspace = $1 AND id < $2 AND id >= $3 "
                       "ORDER BY id DESC LIMIT $4) AS looked_at WHERE " BATON_LEAD_FILTER
                       " ORDER BY id DESC LIMIT $5",
                       "searching leads"};
+constexpr Sql kSearchAmong{"SELECT * FROM (SELECT " BATON_LEAD_COLUMNS
+                           " FROM lead WHERE workspace = $1 AND id = ANY ($21) AND id < $2 "
+                           "AND id >= $3 ORDER BY id DESC LIMIT $4) AS looked_at "
+                           "WHERE " BATON_LEAD_FILTER " ORDER BY id DESC LIMIT $5",
+                           "searching leads"};
 // The last row that was looked at, and the one after it.
 constexpr Sql kBound{
     "SELECT id FROM lead WHERE workspace = $1 AND id < $2 AND id >= $3 "
@@ -39,7 +44,7 @@ constexpr Sql kBound{
     "searching leads"};
 constexpr Sql kSearchIdentity{
     "SELECT l.* FROM (SELECT DISTINCT lead FROM (SELECT lead FROM identity "
-    "WHERE workspace = $1 AND identity = $20 ORDER BY n DESC LIMIT $4) AS latest) AS its "
+    "WHERE workspace = $1 AND identity = $22 ORDER BY n DESC LIMIT $4) AS latest) AS its "
     "CROSS JOIN LATERAL (SELECT " BATON_LEAD_COLUMNS
     " FROM lead WHERE workspace = $1 AND id = its.lead AND id < $2 AND id >= $3 LIMIT 1) AS l "
     "WHERE " BATON_LEAD_FILTER " ORDER BY l.id DESC LIMIT $5",
@@ -84,6 +89,8 @@ Parameters parameters_of(std::string_view workspace, const LeadQuery& query, con
     parameters.add(!filter.within.has_value());
     parameters.add_array(scope.people, text);
     parameters.add_array(scope.queues, text);
+    parameters.add(!filter.among.has_value());
+    parameters.add_array(filter.among.value_or(std::vector<LeadKey>{}));
     if (filter.identity) parameters.add(*filter.identity);
     return parameters;
 }
@@ -105,8 +112,9 @@ Result<LeadPage> search_leads(ReaderPool& db, std::string_view workspace, const 
     const std::size_t limit = std::clamp<std::size_t>(query.limit, 1, kMaxPage);
     const Range range = range_of(query);
     const bool by_identity = query.filter.identity.has_value();
-    auto rows = db.run(by_identity ? kSearchIdentity : kSearch,
-                       parameters_of(workspace, query, range, limit));
+    const bool is_among = query.filter.among.has_value();
+    const Sql& sql = by_identity ? kSearchIdentity : is_among ? kSearchAmong : kSearch;
+    auto rows = db.run(sql, parameters_of(workspace, query, range, limit));
     if (!rows) return std::unexpected(std::move(rows).error());
     LeadPage page;
     while (rows->next()) {
@@ -116,7 +124,7 @@ Result<LeadPage> search_leads(ReaderPool& db, std::string_view workspace, const 
         }
         read_lead_row(*rows, 0, page.leads.emplace_back());
     }
-    if (by_identity) return page;
+    if (by_identity || is_among) return page;
     auto bound = bound_of(db, workspace, range);
     if (!bound) return std::unexpected(std::move(bound).error());
     page.next = *bound;

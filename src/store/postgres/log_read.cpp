@@ -26,6 +26,12 @@ constexpr Sql kReadLeadEvents{
     "WHERE workspace = $1 AND lead = $5 AND seq >= $2 ORDER BY lead, seq LIMIT $3) AS first_ones) "
     "AS summed WHERE before < $4 ORDER BY seq",
     "reading a lead's events"};
+// `n` is the place of the lead that the event is of, counted from 1.
+constexpr Sql kReadEventsOf{
+    "SELECT q.n, e.* FROM unnest($2) WITH ORDINALITY AS q (asked, n) CROSS JOIN LATERAL "
+    "(SELECT seq, at, kind, lead, body, hash FROM event "
+    "WHERE workspace = $1 AND lead = q.asked ORDER BY lead, seq LIMIT $3) AS e",
+    "reading the events of several leads"};
 constexpr Sql kReadWorkspaces{"SELECT name FROM workspace WHERE name > $1 ORDER BY name LIMIT $2",
                               "reading the workspaces"};
 constexpr Sql kReadDue{
@@ -82,6 +88,26 @@ Result<std::vector<EventRow>> read_lead_events(ReaderPool& db, std::string_view 
                                                std::size_t limit) {
     return collect(
         db.query(kReadLeadEvents, workspace, stored_seq(from), bounded(limit), kBytes, lead));
+}
+
+Result<std::vector<std::vector<EventRow>>> read_events_of(ReaderPool& db,
+                                                          std::string_view workspace,
+                                                          std::span<const LeadKey> leads,
+                                                          std::size_t each) {
+    std::vector<std::vector<EventRow>> found(leads.size());
+    if (leads.empty()) return found;
+    Parameters parameters(workspace);
+    parameters.add_array(leads);
+    parameters.add(bounded(each));
+    auto rows = db.run(kReadEventsOf, parameters);
+    if (!rows) return std::unexpected(std::move(rows).error());
+    while (rows->next()) {
+        std::int64_t place = 0;
+        rows->read(place);
+        EventRow& event = found[static_cast<std::size_t>(place - 1)].emplace_back();
+        rows->read_from(1, event.seq, event.at, event.kind, event.lead, event.body, event.hash);
+    }
+    return found;
 }
 
 Result<std::vector<std::string>> read_workspaces(ReaderPool& db, std::string_view after,

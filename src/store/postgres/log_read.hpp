@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,8 @@ namespace baton::store::postgres {
                                                              std::string_view workspace,
                                                              const LeadKey& lead,
                                                              std::uint64_t from, std::size_t limit);
+[[nodiscard]] Result<std::vector<std::vector<EventRow>>> read_events_of(
+    ReaderPool& db, std::string_view workspace, std::span<const LeadKey> leads, std::size_t each);
 [[nodiscard]] Result<std::vector<std::string>> read_workspaces(ReaderPool& db,
                                                                std::string_view after,
                                                                std::size_t limit);

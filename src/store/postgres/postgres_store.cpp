@@ -101,6 +101,11 @@ class PostgresStore final : public RestoringStore, public AccessStore, public Cr
                                                    std::uint64_t from, std::size_t limit) override {
         return postgres::read_lead_events(readers(), workspace, lead, from, limit);
     }
+    Result<std::vector<std::vector<EventRow>>> read_events_of(std::string_view workspace,
+                                                              std::span<const LeadKey> leads,
+                                                              std::size_t each) override {
+        return postgres::read_events_of(readers(), workspace, leads, each);
+    }
     Result<std::vector<std::string>> workspaces(std::string_view after,
                                                 std::size_t limit) override {
         return read_workspaces(readers(), after, limit);
@@ -120,6 +125,10 @@ class PostgresStore final : public RestoringStore, public AccessStore, public Cr
     Result<std::vector<std::optional<LeadRow>>> leads(std::string_view workspace,
                                                       std::span<const LeadKey> ids) override {
         return read_leads(readers(), workspace, ids);
+    }
+    Result<std::vector<std::optional<std::string>>> lead_sources(
+        std::string_view workspace, std::span<const LeadKey> ids) override {
+        return read_sources(readers(), workspace, ids);
     }
     Result<std::optional<LeadContent>> lead_revision(std::string_view workspace, const LeadKey& id,
                                                      std::uint32_t revision) override {
@@ -174,8 +183,8 @@ class PostgresStore final : public RestoringStore, public AccessStore, public Cr
     void free_dead_leases(Instant now, Completion<Result<std::size_t>> done) override {
         submit_delivery(free_leases_write(now), std::move(done));
     }
-    void settle_delivery(Settle settle, Done done) override {
-        submit_delivery(settle_write(settle), std::move(done));
+    void settle_deliveries(std::vector<Settle> settles, SettleDone done) override {
+        submit_delivery(settle_write(settles), std::move(done));
     }
     void retry_delivery(std::string workspace, DeliveryId id, Instant now, Done done) override {
         submit_delivery(retry_write(workspace, id, now), std::move(done));
@@ -435,15 +444,15 @@ Result<Parts> open_parts(const OpenOptions& options) {
     target.name = "baton writes " + hex(parts.node);
     first = open_session(target, Role::Write);
     if (!first) return std::unexpected(std::move(first).error());
-    parts.writer =
-        std::make_unique<Writer>(target, std::move(*first), limits, Writer::Takes::Workspaces,
-                                 options.clock_check, [](Connection&) {});
+    parts.writer = std::make_unique<Writer>(
+        target, std::move(*first), limits, Writer::Takes::Workspaces, options.clock_check,
+        [](Connection&) {}, nullptr);
     target.name = "baton delivers " + hex(parts.node);
     first = open_session(target, Role::Write);
     if (!first) return std::unexpected(std::move(first).error());
     parts.deliverer = std::make_unique<Writer>(
         target, std::move(*first), limits, Writer::Takes::NoWorkspace, options.clock_check,
-        [node = parts.node](Connection& db) { leave_leases(db, node); });
+        [node = parts.node](Connection& db) { leave_leases(db, node); }, parts.writer.get());
     target.name = "baton listens " + hex(parts.node);
     parts.listener = std::make_unique<Listener>(
         target, [writer = parts.writer.get()] { return writer->process(); });

@@ -23,11 +23,11 @@ struct Migration {
 
 const char* const kFirst[] = {kTables, kAppendFunctions, kDeliveryFunctions};
 const char* const kSecond[] = {kAccess};
-const char* const kThird[] = {kDropAppendFunctions, kAppendFunctions};
+const char* const kThird[] = {kAppendFunctions};
 const char* const kFourth[] = {kCrm};
-const char* const kRowsByKey[] = {kDropAppendFunctions, kAppendFunctions, kDropDeliveryFunctions,
-                                  kDeliveryFunctions};
+const char* const kRowsByKey[] = {kAppendFunctions, kDeliveryFunctions};
 const char* const kSixth[] = {kPush, kAccessFunction};
+const char* const kDelivery[] = {kDeliveryFunctions};
 
 const Migration kMigrations[] = {
     {1, "the first tables", kFirst, std::size(kFirst)},
@@ -36,6 +36,9 @@ const Migration kMigrations[] = {
     {4, "leads in other systems", kFourth, std::size(kFourth)},
     {5, "leases and changes look up each row by its key", kRowsByKey, std::size(kRowsByKey)},
     {6, "browsers that are told", kSixth, std::size(kSixth)},
+    {7, "appends expect new rows", kThird, std::size(kThird)},
+    {8, "deliveries are settled many at once", kDelivery, std::size(kDelivery)},
+    {9, "one statement leases many deliveries", kDelivery, std::size(kDelivery)},
 };
 constexpr std::int32_t kPresent = std::size(kMigrations);
 

@@ -10,10 +10,8 @@
 
 namespace baton::store::postgres {
 
-const char* const kDropAppendFunctions = "DROP FUNCTION baton_append; DROP FUNCTION baton_erase;";
-
 const char* const kAppendFunctions = R"sql(
-CREATE FUNCTION baton_append(
+CREATE OR REPLACE FUNCTION baton_append(
     w text, after_seq int8, after_hash bytea, deadline int8, channel text,
     e_at int8[], e_kind text[], e_lead uuid[], e_body bytea[], e_hash bytea[],
     k_key bytea[], k_at int8[], k_body_hash bytea[], k_status int4[], k_lead uuid[],
@@ -33,7 +31,8 @@ LANGUAGE plpgsql AS $body$
 #variable_conflict use_column
 DECLARE
     h_identities int8;
-    is_new boolean := false;
+    is_new boolean := false;  -- the workspace
+    are_new boolean := false;  -- the keys and the leads with content, which are written then
     made uuid[];
     changed record;
     present record;
@@ -52,15 +51,39 @@ BEGIN
     o_outcome := 0;
     IF o_seq IS DISTINCT FROM after_seq OR o_hash IS DISTINCT FROM after_hash THEN
         o_outcome := 1;
-    ELSIF cardinality(k_key) > 0 THEN
-        -- Asked key by key: joined, and before the table's first ANALYZE, all keys of the workspace would
-        -- be gone through for each.
-        SELECT k.key INTO o_key FROM unnest(k_key, k_at) WITH ORDINALITY AS k (key, at, n)
-            WHERE (SELECT i.at FROM idempotency i WHERE i.workspace = w AND i.key = k.key)
-                > k.at - k_kept
-            ORDER BY k.n LIMIT 1;
-        o_key := coalesce(o_key, k_twice);
-        IF o_key IS NOT NULL THEN o_outcome := 2; END IF;
+    ELSIF k_twice IS NOT NULL THEN
+        o_outcome := 2;
+        o_key := k_twice;
+    ELSE
+        -- Mostly each key and each lead is new. Where one is not, what this block wrote is taken back,
+        -- and each row is looked up by itself.
+        are_new := 1 = ALL (a_revision);
+        IF are_new AND cardinality(k_key) + cardinality(a_id) > 0 THEN
+            BEGIN
+                INSERT INTO idempotency (workspace, key, at, body_hash, status, lead, response)
+                    SELECT w, unnest(k_key), unnest(k_at), unnest(k_body_hash), unnest(k_status),
+                           unnest(k_lead), unnest(k_response);
+                INSERT INTO lead (workspace, id, updated_at, state, person, pool, rule, queue, account,
+                                  territory, tier, source, score, received_at, revision, search_text,
+                                  salt, identities, body)
+                    SELECT w, unnest(a_id), unnest(a_updated_at), unnest(a_state), unnest(a_person),
+                           unnest(a_pool), unnest(a_rule), unnest(a_queue), unnest(a_account),
+                           unnest(a_territory), unnest(a_tier), unnest(a_source), unnest(a_score),
+                           unnest(a_received_at), unnest(a_revision), unnest(a_search_text),
+                           unnest(a_salt), unnest(a_identities), unnest(a_body);
+            EXCEPTION WHEN unique_violation THEN
+                are_new := false;
+            END;
+        END IF;
+        IF NOT are_new THEN
+            -- Asked key by key: joined, and before the table's first ANALYZE, all keys of the
+            -- workspace would be gone through for each.
+            SELECT k.key INTO o_key FROM unnest(k_key, k_at) WITH ORDINALITY AS k (key, at, n)
+                WHERE (SELECT i.at FROM idempotency i WHERE i.workspace = w AND i.key = k.key)
+                    > k.at - k_kept
+                ORDER BY k.n LIMIT 1;
+            IF o_key IS NOT NULL THEN o_outcome := 2; END IF;
+        END IF;
     END IF;
     IF o_outcome <> 0 THEN
         IF is_new THEN DELETE FROM workspace WHERE name = w; END IF;
@@ -68,11 +91,10 @@ BEGIN
     END IF;
 
     INSERT INTO event (workspace, seq, at, kind, lead, body, hash)
-        SELECT w, after_seq + e.n, e.at, e.kind, e.lead, e.body, e.hash
-        FROM unnest(e_at, e_kind, e_lead, e_body, e_hash)
-            WITH ORDINALITY AS e (at, kind, lead, body, hash, n);
+        SELECT w, generate_series(after_seq + 1, after_seq + events), unnest(e_at), unnest(e_kind),
+               unnest(e_lead), unnest(e_body), unnest(e_hash);
 
-    IF cardinality(a_id) > 0 THEN
+    IF NOT are_new AND cardinality(a_id) > 0 THEN
         WITH inserted AS (
             INSERT INTO lead (workspace, id, updated_at, state, person, pool, rule, queue, account,
                               territory, tier, source, score, received_at, revision, search_text,
@@ -139,9 +161,11 @@ BEGIN
     -- One without an owner says only whose identity it is: once, and not of a lead that was forgotten.
     IF cardinality(i_identity) > 0 THEN
         INSERT INTO identity (workspace, identity, n, lead, owner, at)
-            SELECT w, i.identity, h_identities + i.n, i.lead, i.owner, i.at
-            FROM unnest(i_identity, i_lead, i_owner, i_at)
-                WITH ORDINALITY AS i (identity, lead, owner, at, n)
+            SELECT w, i.identity, i.n, i.lead, i.owner, i.at
+            FROM (SELECT unnest(i_identity) AS identity, unnest(i_lead) AS lead,
+                         unnest(i_owner) AS owner, unnest(i_at) AS at,
+                         generate_series(h_identities + 1,
+                                         h_identities + cardinality(i_identity)) AS n) AS i
             WHERE i.owner IS NOT NULL OR (
                 coalesce((SELECT false FROM identity x WHERE x.workspace = w
                           AND x.identity = i.identity AND x.lead = i.lead LIMIT 1), true)
@@ -149,7 +173,7 @@ BEGIN
                               WHERE l.workspace = w AND l.id = i.lead), true));
     END IF;
 
-    IF cardinality(k_key) > 0 THEN
+    IF NOT are_new AND cardinality(k_key) > 0 THEN
         INSERT INTO idempotency (workspace, key, at, body_hash, status, lead, response)
             SELECT w, k.* FROM unnest(k_key, k_at, k_body_hash, k_status, k_lead, k_response) AS k
             ON CONFLICT (workspace, key) DO UPDATE SET at = excluded.at,
@@ -181,7 +205,7 @@ END
 $body$;
 
 -- A lead's identities are 8 bytes each, the greatest first.
-CREATE FUNCTION baton_erase(w text, l uuid, erased_at int8) RETURNS boolean
+CREATE OR REPLACE FUNCTION baton_erase(w text, l uuid, erased_at int8) RETURNS boolean
 LANGUAGE plpgsql AS $body$
 #variable_conflict use_column
 DECLARE

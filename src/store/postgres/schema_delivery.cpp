@@ -4,14 +4,9 @@
 
 namespace baton::store::postgres {
 
-const char* const kDropDeliveryFunctions =
-    "DROP FUNCTION baton_put_deliveries; DROP FUNCTION baton_move_cursor; DROP FUNCTION "
-    "baton_lease;"
-    "DROP FUNCTION baton_settle; DROP FUNCTION baton_retry; DROP FUNCTION baton_snapshot;";
-
 const char* const kDeliveryFunctions = R"sql(
 -- Moves a cursor; where it stands, unless at `from_seq`, in which case nothing is written.
-CREATE FUNCTION baton_move_cursor(w text, consumer_name text, from_seq int8, to_seq int8)
+CREATE OR REPLACE FUNCTION baton_move_cursor(w text, consumer_name text, from_seq int8, to_seq int8)
 RETURNS int8 LANGUAGE plpgsql AS $body$
 #variable_conflict use_column
 DECLARE
@@ -34,7 +29,7 @@ BEGIN
 END
 $body$;
 
-CREATE FUNCTION baton_put_deliveries(
+CREATE OR REPLACE FUNCTION baton_put_deliveries(
     w text, consumer_name text, from_seq int8, to_seq int8,
     d_id uuid[], d_event_seq int8[], d_lead uuid[], d_channel text[], d_kind text[],
     d_recipient bytea[], d_payload bytea[], d_created_at int8[], d_next_at int8[])
@@ -56,8 +51,10 @@ $body$;
 
 -- Channel by channel from the one after (`from_workspace`, `from_channel`) round to itself: what is
 -- due, the oldest first. What another node is leasing just now is passed over. r_ are exceptions
--- from `per_channel`.
-CREATE FUNCTION baton_lease(
+-- from `per_channel`. They are
+-- changed where they lie: joined by their keys, and planned before the table's first ANALYZE, all
+-- deliveries of the workspace would be gone through.
+CREATE OR REPLACE FUNCTION baton_lease(
     new_owner text, new_node uuid, at_now int8, new_until int8, at_most int4, per_channel int4,
     r_workspace text[], r_channel text[], r_room int4[],
     from_workspace text, from_channel text, max_channels int4)
@@ -73,7 +70,7 @@ DECLARE
     turn int4 := 0;
     remaining int4 := at_most;
     room int4;
-    due record;
+    leased int4;
 BEGIN
     FOR looked IN 1 .. max_channels LOOP
         EXIT WHEN remaining <= 0;
@@ -97,47 +94,59 @@ BEGIN
         room := least(room, remaining);
         CONTINUE WHEN next_due > at_now OR room <= 0;
         turn := turn + 1;
-        -- Row by row: joined, and planned before the table's first ANALYZE, all deliveries of the
-        -- workspace would be gone through.
-        FOR due IN
-            SELECT d.id, d.due_at FROM delivery d
-            WHERE d.due_at IS NOT NULL AND d.workspace = at_workspace
-                AND d.channel = at_channel AND d.due_at <= at_now
-            ORDER BY d.due_at, d.id LIMIT room FOR NO KEY UPDATE SKIP LOCKED
-        LOOP
-            RETURN QUERY
+        RETURN QUERY
+            WITH due AS MATERIALIZED (
+                SELECT f.ctid AS place, f.id, f.due_at FROM delivery f
+                WHERE f.due_at IS NOT NULL AND f.workspace = at_workspace
+                    AND f.channel = at_channel AND f.due_at <= at_now
+                ORDER BY f.due_at, f.id LIMIT room FOR NO KEY UPDATE SKIP LOCKED),
+            taken AS (
                 UPDATE delivery d SET state = 2, due_at = new_until, next_at = new_until,
                     attempts = d.attempts + 1, fence = d.fence + 1, lease_owner = new_owner,
                     lease_node = new_node
-                WHERE d.workspace = at_workspace AND d.id = due.id
-                RETURNING turn, due.due_at, d;
-            remaining := remaining - 1;
-        END LOOP;
+                WHERE d.ctid = ANY (ARRAY(SELECT due.place FROM due)) RETURNING d)
+            SELECT turn, due.due_at, taken.d FROM taken JOIN due ON due.id = (taken.d).id;
+        GET DIAGNOSTICS leased = ROW_COUNT;
+        remaining := remaining - leased;
     END LOOP;
 END
 $body$;
 
--- Writes an outcome when the lease is still that of `its_fence`. No row: no such delivery.
-CREATE FUNCTION baton_settle(w text, d uuid, its_fence int8, new_state int4, new_due int8,
-                             status int4, error bytea, ended int8)
-RETURNS TABLE (o_state int4, o_fence int8) LANGUAGE plpgsql AS $body$
+-- Writes each outcome whose lease is still that of its fence. Gives for each how it was found; no
+-- state: no such delivery. Row by row: joined, it would be as with leases.
+CREATE OR REPLACE FUNCTION baton_settle_all(
+    s_workspace text[], s_id uuid[], s_fence int8[], s_state int4[], s_due int8[], s_tries int4[],
+    s_status int4[], s_error bytea[], s_ended int8[])
+RETURNS TABLE (o_n int4, o_state int4, o_fence int8) LANGUAGE plpgsql AS $body$
 #variable_conflict use_column
+DECLARE
+    s record;
 BEGIN
-    SELECT state, fence INTO o_state, o_fence FROM delivery WHERE workspace = w AND id = d
-        FOR NO KEY UPDATE;
-    IF NOT FOUND THEN RETURN; END IF;
-    IF o_state = 2 AND o_fence = its_fence THEN
-        UPDATE delivery SET state = new_state, due_at = new_due,
-            next_at = coalesce(new_due, next_at), lease_owner = '', lease_node = NULL,
-            last_status = status, last_error = error, ended_at = ended
-            WHERE workspace = w AND id = d;
-    END IF;
-    RETURN NEXT;
+    FOR s IN
+        SELECT generate_series(1, cardinality(s_id)) AS n, unnest(s_workspace) AS workspace,
+               unnest(s_id) AS id, unnest(s_fence) AS fence, unnest(s_state) AS state,
+               unnest(s_due) AS due, unnest(s_tries) AS tries, unnest(s_status) AS status,
+               unnest(s_error) AS error, unnest(s_ended) AS ended
+    LOOP
+        o_n := s.n;
+        o_state := 2;
+        o_fence := s.fence;
+        UPDATE delivery SET state = s.state, due_at = s.due, next_at = coalesce(s.due, next_at),
+            attempts = attempts - 1 + s.tries, lease_owner = '', lease_node = NULL,
+            last_status = coalesce(s.status, last_status),
+            last_error = coalesce(s.error, last_error), ended_at = s.ended
+            WHERE workspace = s.workspace AND id = s.id AND state = 2 AND fence = s.fence;
+        IF NOT FOUND THEN
+            SELECT state, fence INTO o_state, o_fence FROM delivery
+                WHERE workspace = s.workspace AND id = s.id;
+        END IF;
+        RETURN NEXT;
+    END LOOP;
 END
 $body$;
 
 -- Makes it due at once, unless it is sent (3) or under way (2). No row: no such delivery.
-CREATE FUNCTION baton_retry(w text, d uuid, at_now int8)
+CREATE OR REPLACE FUNCTION baton_retry(w text, d uuid, at_now int8)
 RETURNS TABLE (o_state int4) LANGUAGE plpgsql AS $body$
 #variable_conflict use_column
 BEGIN
@@ -153,7 +162,7 @@ $body$;
 
 -- The last write of a snapshot. False, and nothing written: its parts are gone. The one that is no
 -- longer among the latest goes, unless its neighbours would be further apart than `reach`.
-CREATE FUNCTION baton_snapshot(w text, at_seq int8, at_hash bytea, its_parts int8, kept int4,
+CREATE OR REPLACE FUNCTION baton_snapshot(w text, at_seq int8, at_hash bytea, its_parts int8, kept int4,
                                reach int8)
 RETURNS boolean LANGUAGE plpgsql AS $body$
 #variable_conflict use_column

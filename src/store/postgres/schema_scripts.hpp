@@ -1,12 +1,11 @@
-// The scripts that make the schema: tables, then the functions that write into them.
+// The scripts that make the schema: tables, then the functions that write into them. Those are
+// replaced in place: nodes of an older version go on calling them meanwhile.
 #pragma once
 
 namespace baton::store::postgres {
 
 extern const char* const kTables;
 extern const char* const kAppendFunctions;
-extern const char* const kDropAppendFunctions;  // before they are made anew
-extern const char* const kDropDeliveryFunctions;
 extern const char* const kDeliveryFunctions;
 // The second schema: who may do what.
 extern const char* const kAccess;

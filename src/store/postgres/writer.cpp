@@ -17,6 +17,10 @@ constexpr std::size_t kMaxGroupWrites = 512;
 constexpr std::size_t kMaxGroupBytes = std::size_t{2} << 20;
 
 constexpr Patience kPatience{30'000};
+// While appends follow one another, the one who lets them go first begins after so many.
+constexpr std::uint64_t kCommitsLet = 3;
+// About as long as so many take. One that waits for a row of its own is not waited for.
+constexpr Patience kLetCommit{40};
 constexpr std::chrono::milliseconds kFirstBackoff{50};
 constexpr std::chrono::milliseconds kMostBackoff{2'000};
 // How long a node tries to find out what became of a transaction whose reply was lost.
@@ -49,12 +53,13 @@ std::size_t first_group(const Queue& queue, Writer::Takes takes) {
 }  // namespace
 
 Writer::Writer(Target target, std::unique_ptr<Connection> db, Limits limits, Takes takes,
-               ClockCheck* clock_check, std::function<void(Connection&)> parting)
+               ClockCheck* clock_check, std::function<void(Connection&)> parting, Writer* first)
     : target_(std::move(target)),
       limits_(limits),
       takes_(takes),
       clock_check_(clock_check),
       parting_(std::move(parting)),
+      first_(first),
       db_(std::move(db)),
       process_(db_->process()),
       thread_([this] { work(); }) {}
@@ -93,16 +98,41 @@ void Writer::submit(std::unique_ptr<Job> job) {
 
 void Writer::work() {
     bool is_last = false;
+    std::uint64_t let = 0;
     while (!is_last) {
+        wait_for_jobs();
+        if (first_ != nullptr) let = first_->let_commit(let + kCommitsLet);
         Jobs jobs = take_round(is_last);
         if (!jobs.empty()) run_group(jobs);
     }
     if (db_ && !db_->is_lost()) parting_(*db_);
 }
 
-Writer::Jobs Writer::take_round(bool& is_last) {
+void Writer::wait_for_jobs() {
     std::unique_lock lock(mutex_);
     arrived_.wait(lock, [&] { return !queue_.empty() || is_closing_; });
+}
+
+std::uint64_t Writer::let_commit(std::uint64_t count) {
+    std::unique_lock lock(mutex_);
+    count = std::max(count, ended_ + (is_under_way_ ? 1 : 0));
+    committed_.wait_for(lock, kLetCommit, [&] {
+        return ended_ >= count || (!is_under_way_ && queue_.empty());
+    });
+    return ended_;
+}
+
+void Writer::set_under_way(bool is_under_way) {
+    {
+        const std::lock_guard lock(mutex_);
+        is_under_way_ = is_under_way;
+        ended_ += is_under_way ? 0 : 1;
+    }
+    if (!is_under_way) committed_.notify_all();
+}
+
+Writer::Jobs Writer::take_round(bool& is_last) {
+    const std::lock_guard lock(mutex_);
     const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(first_group(queue_, takes_));
     Jobs jobs(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
     queue_.erase(queue_.begin(), end);
@@ -122,7 +152,9 @@ Transaction Writer::transact(Group group) {
     std::vector<Call> calls;
     if (takes_workspaces) calls.push_back({&kTakeWorkspaces, &workspaces});
     for (const auto& job : group) calls.push_back(job->call());
+    set_under_way(true);
     Transaction transaction = db_->transact(calls, kPatience);
+    set_under_way(false);
     if (!transaction.error && takes_workspaces) transaction.rows.erase(transaction.rows.begin());
     return transaction;
 }

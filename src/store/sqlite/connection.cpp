@@ -80,6 +80,14 @@ void Rows::read_column(int column, Uuid& value) const {
 
 // ---- Connection ---------------------------------------------------------------------------------
 
+namespace {
+
+// Whoever comes upon the log's index while it is being written takes the writer's lock for a moment
+// to read it again: then the writer waits, and so does a reader whom another one is before.
+constexpr int kPatienceMillis = 1000;
+
+}  // namespace
+
 Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Mode mode,
                                                      const std::string& vfs) {
     const int access =
@@ -100,6 +108,7 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Mo
         return std::unexpected(std::move(error));
     }
     sqlite3_extended_result_codes(db, 1);
+    sqlite3_busy_timeout(db, kPatienceMillis);
     if (mode == Mode::Read) sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     return std::unique_ptr<Connection>(new Connection(db, std::move(joining)));
 }
@@ -172,7 +181,9 @@ bool Connection::is_in_transaction() const { return sqlite3_get_autocommit(db_) 
 
 Result<void> Connection::checkpoint(bool restart) {
     const int mode = restart ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
+    sqlite3_busy_timeout(db_, 0);  // nobody's long reading is waited for
     const int code = sqlite3_wal_checkpoint_v2(db_, nullptr, mode, nullptr, nullptr);
+    sqlite3_busy_timeout(db_, kPatienceMillis);
     // Busy: a reader still needs a part of the log; the next checkpoint gets it.
     if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) {
         return std::unexpected(error_of(db_, code, "moving the write-ahead log into the database"));

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <latch>
+#include <thread>
+
 #include "store/error.hpp"
 #include "store/sqlite/test_database.hpp"
 
@@ -97,6 +100,27 @@ TEST_F(ConnectionTest, ErrorsOfTheDiskAreToldApart) {
     database_.disk().fail_writes(true);
     db_->run(kInsert, large, std::int64_t{0});
     EXPECT_TRUE(is(db_->take_status().error(), StoreError::Io));
+}
+
+// A reader that comes upon the log's index while it is being written has the writer's lock for a
+// moment.
+TEST_F(ConnectionTest, AWriterWaitsForWhoHasTheLockForAMoment) {
+    const auto other = database_.connect(Connection::Mode::Write);
+    ASSERT_TRUE(configure_writer(*db_));
+    ASSERT_TRUE(configure_writer(*other));
+    other->run_script("BEGIN IMMEDIATE", "taking the lock");
+    ASSERT_TRUE(other->take_status());
+    std::latch begins(1);
+    std::thread writes([&] {
+        begins.count_down();
+        db_->run_script("BEGIN IMMEDIATE; INSERT INTO t VALUES (1, 2); COMMIT", "writing");
+    });
+    begins.wait();
+    std::this_thread::yield();
+    other->run_script("ROLLBACK", "giving the lock back");
+    writes.join();
+    const auto written = db_->take_status();
+    EXPECT_TRUE(written) << written.error().message;
 }
 
 }  // namespace

@@ -31,6 +31,10 @@ constexpr Sql kPutBack{
     "UPDATE delivery SET state = 1, due_at = ?3, next_at = ?3, lease_owner = '', last_status = ?4, "
     "last_error = ?5 WHERE workspace = ?1 AND id = ?2",
     "putting a delivery back"};
+constexpr Sql kGiveBack{
+    "UPDATE delivery SET state = 1, due_at = ?3, next_at = ?3, lease_owner = '', "
+    "attempts = attempts - 1 WHERE workspace = ?1 AND id = ?2",
+    "giving a delivery back"};
 constexpr Sql kRetry{
     "UPDATE delivery SET state = 1, due_at = ?3, next_at = ?3, ended_at = NULL "
     "WHERE workspace = ?1 AND id = ?2",
@@ -85,6 +89,8 @@ void write_outcome(Connection& db, const Settle& settle) {
                 end(DeliveryState::Dead, outcome.status, outcome.error, outcome.at);
             } else if constexpr (std::is_same_v<Outcome, Superseded>) {
                 end(DeliveryState::Superseded, 0, outcome.reason, outcome.at);
+            } else if constexpr (std::is_same_v<Outcome, GivenBack>) {
+                db.run(kGiveBack, settle.workspace, settle.id, outcome.at);
             } else {
                 static_assert(std::is_same_v<Outcome, RetryAt>);
                 db.run(kPutBack, settle.workspace, settle.id, outcome.at, outcome.status,
@@ -113,6 +119,19 @@ bool is_retryable(DeliveryState state) {
     return false;
 }
 
+Result<void> settle_delivery(Connection& db, const Settle& settle) {
+    const std::optional<Stand> stand = read_stand(db, settle.workspace, settle.id);
+    if (!db.is_ok()) return {};
+    if (!stand) return no_such_delivery(settle.workspace, settle.id);
+    if (stand->state != DeliveryState::Leased || stand->fence != settle.fence) {
+        return fail(StoreError::StaleFence,
+                    fmt::format("delivery {} is no longer leased under fence {} (its last is {})",
+                                format_uuid(settle.id), settle.fence, stand->fence));
+    }
+    write_outcome(db, settle);
+    return {};
+}
+
 }  // namespace
 
 DeliveryRow read_delivery_row(Rows& rows) {
@@ -130,17 +149,11 @@ void insert_delivery(Connection& db, std::string_view workspace, const DeliveryR
            row.recipient, row.payload, row.created_at, row.next_at);
 }
 
-Result<void> settle_delivery(Connection& db, const Settle& settle) {
-    const std::optional<Stand> stand = read_stand(db, settle.workspace, settle.id);
-    if (!db.is_ok()) return {};
-    if (!stand) return no_such_delivery(settle.workspace, settle.id);
-    if (stand->state != DeliveryState::Leased || stand->fence != settle.fence) {
-        return fail(StoreError::StaleFence,
-                    fmt::format("delivery {} is no longer leased under fence {} (its last is {})",
-                                format_uuid(settle.id), settle.fence, stand->fence));
-    }
-    write_outcome(db, settle);
-    return {};
+std::vector<Result<void>> settle_deliveries(Connection& db, std::span<const Settle> settles) {
+    std::vector<Result<void>> settled;
+    settled.reserve(settles.size());
+    for (const Settle& each : settles) settled.push_back(settle_delivery(db, each));
+    return settled;
 }
 
 Result<void> retry_delivery(Connection& db, std::string_view workspace, const DeliveryId& id,

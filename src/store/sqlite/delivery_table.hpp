@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -21,8 +22,9 @@ void insert_delivery(Connection& db, std::string_view workspace, const DeliveryR
 // Leases of owners who have leased nothing since the store was opened end at `now`; how many.
 // O(leases and later attempts).
 [[nodiscard]] std::size_t free_dead_leases(Connection& db, const Leasing& leasing, Instant now);
-// NotFound, StaleFence: nothing is written then.
-[[nodiscard]] Result<void> settle_delivery(Connection& db, const Settle& settle);
+// Each by itself, in their order. NotFound, StaleFence: nothing is written then.
+[[nodiscard]] std::vector<Result<void>> settle_deliveries(Connection& db,
+                                                          std::span<const Settle> settles);
 // NotFound, NotRetryable: nothing is written then.
 [[nodiscard]] Result<void> retry_delivery(Connection& db, std::string_view workspace,
                                           const DeliveryId& id, Instant now);

@@ -95,6 +95,17 @@ std::vector<EventRow> read_lead_events(Connection& db, std::string_view workspac
     return collect(rows);
 }
 
+std::vector<std::vector<EventRow>> read_events_of(Connection& db, std::string_view workspace,
+                                                  std::span<const LeadKey> leads,
+                                                  std::size_t each) {
+    std::vector<std::vector<EventRow>> found;
+    found.reserve(leads.size());
+    for (const LeadKey& lead : leads) {
+        found.push_back(read_lead_events(db, workspace, lead, 1, each));
+    }
+    return found;
+}
+
 std::vector<std::string> read_workspaces(Connection& db, std::string_view after,
                                          std::size_t limit) {
     std::vector<std::string> names;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,11 @@ void insert_event(Connection& db, std::string_view workspace, const EventRow& ev
                                                      const LeadKey& lead, std::uint64_t from,
                                                      std::size_t limit);
 
+// The first `each` events of each lead, in the order of the leads.
+[[nodiscard]] std::vector<std::vector<EventRow>> read_events_of(Connection& db,
+                                                                std::string_view workspace,
+                                                                std::span<const LeadKey> leads,
+                                                                std::size_t each);
 [[nodiscard]] std::vector<std::string> read_workspaces(Connection& db, std::string_view after,
                                                        std::size_t limit);
 [[nodiscard]] std::vector<DueWorkspace> read_due(Connection& db, Instant now, std::size_t limit);

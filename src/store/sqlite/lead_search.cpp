@@ -86,8 +86,9 @@ class Matcher {
     std::vector<std::string_view> words_;
 };
 
-LeadPage search_of_identity(Connection& db, std::string_view workspace, const LeadQuery& query,
-                            const std::vector<LeadKey>& leads, std::size_t limit) {
+// Of `leads`, newest first.
+LeadPage search_among(Connection& db, std::string_view workspace, const LeadQuery& query,
+                      const std::vector<LeadKey>& leads, std::size_t limit) {
     LeadPage page;
     const Matcher matcher(query.filter);
     for (const LeadKey& id : leads) {
@@ -109,10 +110,15 @@ LeadPage search_leads(Connection& db, const HashIndex& identities, const Digest&
     const LeadFilter& filter = query.filter;
     const std::size_t limit = std::clamp<std::size_t>(query.limit, 1, kMaxPage);
     if (filter.identity) {
-        return search_of_identity(
-            db, workspace, query,
-            read_leads_of_identity(db, identities, salt, workspace, *filter.identity), limit);
+        auto leads = read_leads_of_identity(db, identities, salt, workspace, *filter.identity);
+        if (filter.among) {
+            std::erase_if(leads, [&](const LeadKey& id) {
+                return std::ranges::find(*filter.among, id) == filter.among->end();
+            });
+        }
+        return search_among(db, workspace, query, leads, limit);
     }
+    if (filter.among) return search_among(db, workspace, query, *filter.among, limit);
     LeadKey below = query.before.value_or(greatest_id());
     if (filter.received_to && filter.received_to->micros < Instant::never().micros - 1000) {
         below = std::min(below, first_id_of(filter.received_to->micros + 999));

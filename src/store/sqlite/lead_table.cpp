@@ -49,6 +49,8 @@ constexpr Sql kEraseRevisions{
     "erasing a lead's revisions"};
 constexpr Sql kRead{"SELECT " BATON_LEAD_COLUMNS " FROM lead WHERE workspace = ?1 AND id = ?2",
                     "reading a lead"};
+constexpr Sql kReadSource{"SELECT source FROM lead WHERE workspace = ?1 AND id = ?2",
+                          "reading a lead's source"};
 constexpr Sql kReadRevision{
     "SELECT search_text, salt, identities, body FROM lead "
     "WHERE workspace = ?1 AND id = ?2 AND revision = ?3 "
@@ -164,6 +166,25 @@ std::optional<LeadRow> read_lead(Connection& db, std::string_view workspace, con
     Rows rows = db.query(kRead, workspace, id);
     if (!rows.next()) return std::nullopt;
     return read_lead_row(rows);
+}
+
+std::vector<std::optional<LeadRow>> read_leads(Connection& db, std::string_view workspace,
+                                               std::span<const LeadKey> ids) {
+    std::vector<std::optional<LeadRow>> found;
+    found.reserve(ids.size());
+    for (const LeadKey& id : ids) found.push_back(read_lead(db, workspace, id));
+    return found;
+}
+
+std::vector<std::optional<std::string>> read_sources(Connection& db, std::string_view workspace,
+                                                     std::span<const LeadKey> ids) {
+    std::vector<std::optional<std::string>> found(ids.size());
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        if (Rows rows = db.query(kReadSource, workspace, ids[i]); rows.next()) {
+            found[i] = std::string(rows.bytes(0));
+        }
+    }
+    return found;
 }
 
 std::optional<LeadContent> read_revision(Connection& db, std::string_view workspace,

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,13 @@ namespace baton::store::sqlite {
 [[nodiscard]] bool erase_lead_row(Connection& db, std::string_view workspace, const LeadKey& id,
                                   Instant at);
 
+// One answer for each id, in their order.
+[[nodiscard]] std::vector<std::optional<LeadRow>> read_leads(Connection& db,
+                                                             std::string_view workspace,
+                                                             std::span<const LeadKey> ids);
+[[nodiscard]] std::vector<std::optional<std::string>> read_sources(Connection& db,
+                                                                   std::string_view workspace,
+                                                                   std::span<const LeadKey> ids);
 [[nodiscard]] std::optional<LeadRow> read_lead(Connection& db, std::string_view workspace,
                                                const LeadKey& id);
 [[nodiscard]] std::optional<LeadContent> read_revision(Connection& db, std::string_view workspace,

@@ -84,9 +84,12 @@ class SqliteStore final : public RestoringStore, public AccessStore, public CrmS
     }
     Result<std::vector<EventRow>> read_lead_events(std::string_view workspace, const LeadKey& lead,
                                                    std::uint64_t from, std::size_t limit) override {
-        return readers().read([&](Connection& db) {
-            return sqlite::read_lead_events(db, workspace, lead, from, limit);
-        });
+        return look(sqlite::read_lead_events, workspace, lead, from, limit);
+    }
+    Result<std::vector<std::vector<EventRow>>> read_events_of(std::string_view workspace,
+                                                              std::span<const LeadKey> leads,
+                                                              std::size_t each) override {
+        return look(sqlite::read_events_of, workspace, leads, each);
     }
     Result<std::vector<std::string>> workspaces(std::string_view after,
                                                 std::size_t limit) override {
@@ -102,12 +105,11 @@ class SqliteStore final : public RestoringStore, public AccessStore, public CrmS
     }
     Result<std::vector<std::optional<LeadRow>>> leads(std::string_view workspace,
                                                       std::span<const LeadKey> ids) override {
-        return readers().read([&](Connection& db) {
-            std::vector<std::optional<LeadRow>> found;
-            found.reserve(ids.size());
-            for (const LeadKey& id : ids) found.push_back(read_lead(db, workspace, id));
-            return found;
-        });
+        return look(read_leads, workspace, ids);
+    }
+    Result<std::vector<std::optional<std::string>>> lead_sources(
+        std::string_view workspace, std::span<const LeadKey> ids) override {
+        return look(read_sources, workspace, ids);
     }
     Result<std::optional<LeadContent>> lead_revision(std::string_view workspace, const LeadKey& id,
                                                      std::uint32_t revision) override {
@@ -213,10 +215,14 @@ class SqliteStore final : public RestoringStore, public AccessStore, public CrmS
             },
             std::move(done));
     }
-    void settle_delivery(Settle settle, Done done) override {
-        submit(kSmallWrite, std::move(done), [settle = std::move(settle)](WriteContext& context) {
-            return sqlite::settle_delivery(context.db, settle);
-        });
+    void settle_deliveries(std::vector<Settle> settles, SettleDone done) override {
+        writer().submit<std::vector<Result<void>>>(
+            kSmallWrite * settles.size(),
+            [settles = std::move(settles)](WriteContext& context) {
+                return Result<std::vector<Result<void>>>(
+                    sqlite::settle_deliveries(context.db, settles));
+            },
+            std::move(done));
     }
     void retry_delivery(std::string workspace, DeliveryId id, Instant now, Done done) override {
         submit(kSmallWrite, std::move(done),

@@ -2,6 +2,7 @@
 // 401 makes the app ask for another.
 import createClient from 'openapi-fetch'
 import type { components, paths } from '#schema'
+import { fetchOrTake } from './early'
 import { authorization, tokenStore } from './token'
 
 export type Lead = components['schemas']['Lead']
@@ -12,7 +13,7 @@ export type Person = components['schemas']['Person']
 export type Report = components['schemas']['Report']
 export type Trace = components['schemas']['Trace']
 
-export const api = createClient<paths>({ baseUrl: '/', cache: 'no-store' })
+export const api = createClient<paths>({ baseUrl: '/', cache: 'no-store', fetch: fetchOrTake })
 
 const bornWith = new WeakMap<Request, string>()
 api.use({

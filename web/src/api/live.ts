@@ -29,11 +29,28 @@ export function keepFresh(client: QueryClient): () => void {
     }, kGather)
   })
   const offReset = stream.onReset(() => void client.invalidateQueries())
+  // What could not be read while there was no line is read now that there is one.
+  let wasAway = false
+  const offLine = stream.subscribe(() => {
+    if (wasAway && stream.getState() === 'live') void client.invalidateQueries({ predicate: (query) => query.state.status === 'error' })
+    wasAway = stream.isAway()
+  })
+  // The device says that there is a line again: nobody waits for the next try.
+  const wake = (): void => stream.now()
+  addEventListener('online', wake)
+  document.addEventListener('visibilitychange', wake)
   return () => {
     clearTimeout(timer)
     offEvent()
     offReset()
+    offLine()
+    removeEventListener('online', wake)
+    document.removeEventListener('visibilitychange', wake)
   }
+}
+
+export function useAway(): boolean {
+  return useSyncExternalStore(stream.subscribe, stream.isAway)
 }
 
 export function useLine(): LineState {

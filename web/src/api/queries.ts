@@ -1,5 +1,6 @@
 // The questions that more than one feature asks.
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { api } from './client'
 import { dataOf } from './problem'
 
@@ -21,6 +22,15 @@ export const leadQuery = (lead: string) =>
     queryFn: ({ signal }) => dataOf(api.GET('/v1/leads/{lead}', { params: { path: { lead } }, signal })),
   })
 
+export const kInboxAtMost = 200
+
+// A person's open leads, each with its clock.
+export const inboxQuery = (person: string) =>
+  queryOptions({
+    queryKey: ['inbox', 'of', person],
+    queryFn: ({ signal }) => dataOf(api.GET('/v1/leads', { params: { query: { person, state: 'assigned,acknowledged,contacted', sla: '1', limit: kInboxAtMost } }, signal })),
+  })
+
 export const historyQuery = (lead: string) =>
   queryOptions({
     queryKey: ['lead', lead, 'history'],
@@ -38,7 +48,9 @@ export const explanationQuery = (lead: string, person: string | undefined) =>
 
 // A person's key → their name, as far as people are known.
 export function usePersonName(): (person: string) => string {
-  const people = useQuery(peopleQuery)
-  const names = new Map(people.data?.map((one) => [one.person, one.name ?? one.person]))
-  return (person) => names.get(person) ?? person
+  const people = useQuery(peopleQuery).data
+  return useMemo(() => {
+    const names = new Map(people?.map((one) => [one.person, one.name ?? one.person]))
+    return (person) => names.get(person) ?? person
+  }, [people])
 }

@@ -23,3 +23,6 @@ export function useRole(): RoleName {
 export function signIn(email: string, password: string): Promise<Caller> {
   return dataOf(api.POST('/v1/session', { body: { email, password } }))
 }
+
+// What a page still says to the server before whoever is signed in signs out.
+export const beforeSignOut = new Set<() => Promise<unknown>>()

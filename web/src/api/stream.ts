@@ -9,6 +9,8 @@ export type LineState = 'connecting' | 'live' | 'waiting' | 'refused'
 // How long nothing may come, not even the server's heartbeat of 15 seconds, before the line is
 // taken for dead.
 const kSilence = 40_000
+// How long the server may take to take the line up.
+const kConnect = 10_000
 
 type OnEvent = (event: BatonEvent) => void
 
@@ -21,6 +23,7 @@ class Stream {
   private run = 0 // counts starts: what an older one brings is not heard
   private controller: AbortController | undefined
   private wake = (): void => {}
+  private away = false
 
   onEvent(listener: OnEvent): () => void {
     this.eventListeners.add(listener)
@@ -36,6 +39,8 @@ class Stream {
     return () => this.stateListeners.delete(listener)
   }
   getState = (): LineState => this.state
+  // The line was lost, or never stood, and none stands again yet: trying does not change that.
+  isAway = (): boolean => this.away
 
   start(): void {
     this.stop()
@@ -53,6 +58,7 @@ class Stream {
 
   private put(state: LineState): void {
     this.state = state
+    if (state !== 'connecting') this.away = state === 'waiting'
     for (const listener of this.stateListeners) listener()
   }
 
@@ -78,7 +84,8 @@ class Stream {
     const token = tokenStore.get().token
     const headers: Record<string, string> = { accept: 'text/event-stream', ...authorization() }
     if (this.lastId) headers['last-event-id'] = this.lastId
-    const answer = await fetch('/v1/events', { headers, cache: 'no-store', signal: controller.signal })
+    const late = setTimeout(() => controller.abort(), kConnect)
+    const answer = await fetch('/v1/events', { headers, cache: 'no-store', signal: controller.signal }).finally(() => clearTimeout(late))
     if (run !== this.run) return true
     if (answer.status === 401 || answer.status === 403) {
       if (answer.status === 401) tokenStore.refused(token)

@@ -1,5 +1,4 @@
 // The palette of Ctrl-K: go to a page, or to a lead by what it is called.
-import { TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -10,8 +9,25 @@ import { kUnknown } from '~/ui/format'
 import { leadCompany, leadName } from '~/ui/lead_words'
 import { Dialog } from '~/ui/dialog'
 import { text } from '~/ui/text'
+import { ruleWords } from '~/ui/words/rules'
+import { setupWords } from '~/ui/words/setup'
+import { startWords } from '~/ui/words/start'
+import type { RoleName } from '~/api/caller'
 import { useRole } from '~/api/session'
+import { TextInput } from '~/ui/controls'
 import { placesFor } from './places'
+
+// What stands within one of the places, found by its name.
+const kForAll = [{ to: '/app/start', label: startWords.title }] as const
+const kForEditors = [
+  { to: '/app/rules/simulate', label: ruleWords.simulate.title },
+  { to: '/app/rules/compare', label: ruleWords.compare.title },
+  { to: '/app/rules/versions', label: ruleWords.versions.title },
+  { to: '/app/schedules', label: setupWords.nav.schedules },
+  { to: '/app/territories', label: setupWords.nav.territories },
+  { to: '/app/accounts', label: setupWords.nav.accounts },
+] as const
+const pagesFor = (role: RoleName) => (role === 'admin' || role === 'operations' ? [...kForEditors, ...kForAll] : kForAll)
 
 interface Entry {
   id: string
@@ -34,6 +50,9 @@ function useEntries(words: string): Entry[] {
     .filter((place) => place.label.toLowerCase().includes(q.toLowerCase()))
     .map((place) => ({ id: place.to, label: place.label, detail: `G ${place.letter.toUpperCase()}`, go: () => void navigate({ to: place.to }) }))
   if (q === '') return entries
+  for (const page of pagesFor(role)) {
+    if (page.label.toLowerCase().includes(q.toLowerCase())) entries.push({ id: page.to, label: page.label, detail: undefined, go: () => void navigate({ to: page.to }) })
+  }
   for (const lead of asked === q ? (found.data?.leads ?? []) : []) {
     entries.push({
       id: lead.lead,
@@ -97,9 +116,9 @@ function Entries({ onClose }: { onClose: () => void }) {
   )
 }
 
-export function Palette({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+export function Palette({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog opened={opened} onClose={onClose} title={text.palette.title} high>
+    <Dialog opened onClose={onClose} title={text.palette.title} high>
       <Entries onClose={onClose} />
     </Dialog>
   )

@@ -19,7 +19,7 @@ export const places = [
   { to: '/app/reports', label: text.nav.reports, letter: 'o' },
   { to: '/app/people', label: text.nav.people, letter: 'p' },
   { to: '/app/deliveries', label: text.nav.deliveries, letter: 'd', roles: ['admin', 'operations'] },
-  { to: '/app/settings', label: text.nav.settings, letter: 's', roles: ['admin'] },
+  { to: '/app/settings', label: text.nav.settings, letter: 's', roles: ['admin', 'operations'] },
   { to: '/app/account', label: text.nav.account, letter: 'm' },
 ] as const satisfies readonly Place[]
 

@@ -1,8 +1,11 @@
-// Where everything is. A page's code comes when the page is asked for.
+// Where everything is. A page's code comes when the page is asked for; the inbox, which reps open on slow
+// phones, comes with the app.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { InboxPage } from '~/features/inbox/inbox_page'
 import { reportSearchOf, type ReportSearch } from '~/features/reports/search'
 import { Loading } from '~/ui/states'
 import { Crashed, NotFound, Shell } from './shell'
+import { themed } from './themed_page'
 
 export interface LeadFilters {
   q?: string
@@ -26,7 +29,7 @@ function filtersOf(search: Record<string, unknown>): LeadFilters {
   return filters
 }
 
-const kSettingsTabs = ['members', 'tokens', 'audit'] as const
+const kSettingsTabs = ['members', 'connections', 'tokens', 'audit'] as const
 type SettingsTab = (typeof kSettingsTabs)[number]
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
@@ -60,45 +63,51 @@ const inbox = createRoute({
   getParentRoute: () => root,
   path: '/app/inbox',
   validateSearch: (search: Record<string, unknown>): { person?: string } => (typeof search['person'] === 'string' ? { person: search['person'] } : {}),
-  component: lazyRouteComponent(() => import('~/features/inbox/inbox_page'), 'InboxPage'),
+  component: InboxPage,
 })
 
 const people = createRoute({
   getParentRoute: () => root,
   path: '/app/people',
-  component: lazyRouteComponent(() => import('~/features/people/people_page'), 'PeoplePage'),
+  component: lazyRouteComponent(() => themed(import('~/features/people/people_page').then((page) => page.PeoplePage))),
 })
 
 const deliveries = createRoute({
   getParentRoute: () => root,
   path: '/app/deliveries',
   validateSearch: (search: Record<string, unknown>): { state?: string } => (typeof search['state'] === 'string' ? { state: search['state'] } : {}),
-  component: lazyRouteComponent(() => import('~/features/deliveries/deliveries_page'), 'DeliveriesPage'),
+  component: lazyRouteComponent(() => themed(import('~/features/deliveries/deliveries_page').then((page) => page.DeliveriesPage))),
 })
 
 const welcome = createRoute({
   getParentRoute: () => root,
   path: '/app/welcome',
-  component: lazyRouteComponent(() => import('~/features/access/welcome_page'), 'WelcomePage'),
+  component: lazyRouteComponent(() => themed(import('~/features/access/welcome_page').then((page) => page.WelcomePage))),
 })
 
 const account = createRoute({
   getParentRoute: () => root,
   path: '/app/account',
-  component: lazyRouteComponent(() => import('~/features/access/account_page'), 'AccountPage'),
+  component: lazyRouteComponent(() => themed(import('~/features/access/account_page').then((page) => page.AccountPage))),
 })
 
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/app/settings',
   validateSearch: (search: Record<string, unknown>): { tab?: SettingsTab } => (kSettingsTabs.includes(search['tab'] as SettingsTab) ? { tab: search['tab'] as SettingsTab } : {}),
-  component: lazyRouteComponent(() => import('~/features/access/settings_page'), 'SettingsPage'),
+  component: lazyRouteComponent(() => themed(import('~/features/access/settings_page').then((page) => page.SettingsPage))),
+})
+
+const start = createRoute({
+  getParentRoute: () => root,
+  path: '/app/start',
+  component: lazyRouteComponent(() => themed(import('~/features/start/start_page').then((page) => page.StartPage))),
 })
 
 const rules = createRoute({
   getParentRoute: () => root,
   path: '/app/rules',
-  component: lazyRouteComponent(() => import('~/features/rules/rules_page'), 'RulesPage'),
+  component: lazyRouteComponent(() => themed(import('~/features/rules/rules_page').then((page) => page.RulesPage))),
 })
 const simulate = createRoute({
   getParentRoute: () => root,
@@ -108,38 +117,38 @@ const simulate = createRoute({
     const { lead } = search
     return typeof lead === 'string' ? { lead } : typeof lead === 'object' && lead !== null ? { lead: JSON.stringify(lead) } : {}
   },
-  component: lazyRouteComponent(() => import('~/features/rules/simulate_page'), 'SimulatePage'),
+  component: lazyRouteComponent(() => themed(import('~/features/rules/simulate_page').then((page) => page.SimulatePage))),
 })
 const compare = createRoute({
   getParentRoute: () => root,
   path: '/app/rules/compare',
-  component: lazyRouteComponent(() => import('~/features/rules/compare_page'), 'ComparePage'),
+  component: lazyRouteComponent(() => themed(import('~/features/rules/compare_page').then((page) => page.ComparePage))),
 })
 const versions = createRoute({
   getParentRoute: () => root,
   path: '/app/rules/versions',
-  component: lazyRouteComponent(() => import('~/features/rules/versions_page'), 'VersionsPage'),
+  component: lazyRouteComponent(() => themed(import('~/features/rules/versions_page').then((page) => page.VersionsPage))),
 })
 
 const territories = createRoute({
   getParentRoute: () => root,
   path: '/app/territories',
-  component: lazyRouteComponent(() => import('~/features/territories/territories_page'), 'TerritoriesPage'),
+  component: lazyRouteComponent(() => themed(import('~/features/territories/territories_page').then((page) => page.TerritoriesPage))),
 })
 const schedules = createRoute({
   getParentRoute: () => root,
   path: '/app/schedules',
-  component: lazyRouteComponent(() => import('~/features/schedules/schedules_page'), 'SchedulesPage'),
+  component: lazyRouteComponent(() => themed(import('~/features/schedules/schedules_page').then((page) => page.SchedulesPage))),
 })
 const accounts = createRoute({
   getParentRoute: () => root,
   path: '/app/accounts',
-  component: lazyRouteComponent(() => import('~/features/accounts/accounts_page'), 'AccountsPage'),
+  component: lazyRouteComponent(() => themed(import('~/features/accounts/accounts_page').then((page) => page.AccountsPage))),
 })
 const team = createRoute({
   getParentRoute: () => root,
   path: '/app/team',
-  component: lazyRouteComponent(() => import('~/features/team/team_page'), 'TeamPage'),
+  component: lazyRouteComponent(() => themed(import('~/features/team/team_page').then((page) => page.TeamPage))),
 })
 
 const kReportTexts = ['report', 'period', 'on', 'from', 'to', 'by', 'person', 'pool'] as const
@@ -155,11 +164,11 @@ const reports = createRoute({
     }
     return reportSearchOf(said)
   },
-  component: lazyRouteComponent(() => import('~/features/reports/reports_page'), 'ReportsPage'),
+  component: lazyRouteComponent(() => themed(import('~/features/reports/reports_page').then((page) => page.ReportsPage))),
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([live, app, leads, lead, inbox, people, deliveries, rules, simulate, compare, versions, territories, schedules, accounts, team, reports, welcome, account, settings]),
+  routeTree: root.addChildren([live, app, leads, lead, inbox, people, deliveries, rules, simulate, compare, versions, territories, schedules, accounts, team, reports, start, welcome, account, settings]),
   defaultPendingComponent: Loading,
   defaultErrorComponent: Crashed,
   scrollRestoration: true,

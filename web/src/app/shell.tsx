@@ -1,25 +1,32 @@
 // What stands around every page: navigation, the line's state, the palette, help, notices, and the
 // question for a token.
-import { Button, Kbd } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, Outlet, type ErrorComponentProps, useLocation, useNavigate } from '@tanstack/react-router'
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
+import { sendNow } from '~/api/actions'
 import { api } from '~/api/client'
 import { useLine } from '~/api/live'
+import { outbox } from '~/api/outbox'
 import { dataOf } from '~/api/problem'
 import { shownTo } from '~/api/caller'
-import { callerQuery } from '~/api/session'
+import { beforeSignOut, callerQuery } from '~/api/session'
 import { stream } from '~/api/stream'
 import { tokenStore } from '~/api/token'
-import { useKeys } from '~/ui/keys'
-import { Dialog } from '~/ui/dialog'
-import { notify, Notices } from '~/ui/notices'
+import { Button } from '~/ui/controls'
+import { useKeys, useSaveKey } from '~/ui/keys'
+import { notify, Notices, undoLast } from '~/ui/notices'
 import { Empty } from '~/ui/states'
 import { text } from '~/ui/text'
-import { Help } from './help'
-import { Palette } from './palette'
 import { placesFor } from './places'
-import { SignInForm } from './sign_in_form'
+import { themed } from './themed_page'
+
+// What is not seen at first comes when it is asked for, or when there is nothing else to do (main.tsx).
+const Help = lazy(() => themed(import('./help').then((part) => part.Help)))
+const Palette = lazy(async () => ({ default: (await import('./palette')).Palette }))
+const SignInPage = lazy(() => themed(import('./sign_in_form').then((part) => part.SignInPage)))
+const SignInAgain = lazy(() => themed(import('./sign_in_form').then((part) => part.SignInAgain)))
+
+const kSettled = 300 // milliseconds
 
 function Line() {
   const line = useLine()
@@ -45,6 +52,9 @@ function SignOut() {
   const out = useMutation({
     mutationFn: async () => {
       if (token) return
+      await sendNow()
+      if (outbox.get().length > 0) throw new Error(text.actions.keptStays)
+      await Promise.all([...beforeSignOut].map((say) => say()))
       await (await import('~/api/push')).leave()
       await dataOf(api.DELETE('/v1/session'))
     },
@@ -67,20 +77,19 @@ function SignOut() {
 function Content({ asked, known }: { asked: boolean; known: boolean }) {
   if (asked && !known) {
     return (
-      <div className="page">
-        <div className="note">
-          <h1>{text.access.title}</h1>
-          <SignInForm over={false} />
-        </div>
-      </div>
+      <Suspense>
+        <SignInPage />
+      </Suspense>
     )
   }
   return (
     <>
       <Outlet />
-      <Dialog opened={asked} title={text.access.over}>
-        <SignInForm over />
-      </Dialog>
+      {asked ? (
+        <Suspense>
+          <SignInAgain />
+        </Suspense>
+      ) : null}
     </>
   )
 }
@@ -99,8 +108,10 @@ export function Shell() {
   useEffect(() => {
     if (role === 'rep' && at === '/') void navigate({ to: '/app/inbox', replace: true })
   }, [role, at, navigate])
+  useSaveKey()
   useKeys({
     '?': () => setHelp(true),
+    u: () => void undoLast(),
     ...Object.fromEntries(places.map((place) => [`g ${place.letter}`, () => void navigate({ to: place.to })])),
   })
   useEffect(() => {
@@ -113,9 +124,12 @@ export function Shell() {
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
   }, [])
-  // On a phone the places stand in one row, of which a part is seen.
+  // On a phone the places stand in one row, of which a part is seen. Once the page stands: asked at once,
+  // the browser would work out where everything is before anything is there.
   useEffect(() => {
-    if (at && places.length > 0) document.querySelector('.place.active')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+    if (!at || places.length === 0) return
+    const timer = setTimeout(() => document.querySelector('.place.active')?.scrollIntoView({ block: 'nearest', inline: 'center' }), kSettled)
+    return () => clearTimeout(timer)
   }, [at, places.length])
   const asked = access.state === 'asked'
   // Nobody is known here yet: there is nowhere to go.
@@ -146,7 +160,7 @@ export function Shell() {
               <path d="M10.5 10.5 14.5 14.5" />
             </svg>
             <span className="unseen">{text.palette.open}</span>
-            <Kbd className="wide-only">Ctrl K</Kbd>
+            <kbd className="key wide-only">Ctrl K</kbd>
           </Button>
           <Button variant="default" size="sm" onClick={() => setHelp(true)} aria-label={text.help.open} className="wide-only">
             ?
@@ -158,8 +172,10 @@ export function Shell() {
         {isWelcome ? <Outlet /> : <Content asked={asked} known={caller.data !== undefined} />}
       </main>
       <Notices />
-      <Palette opened={palette} onClose={() => setPalette(false)} />
-      <Help opened={help} onClose={() => setHelp(false)} />
+      <Suspense>
+        {palette ? <Palette onClose={() => setPalette(false)} /> : null}
+        {help ? <Help onClose={() => setHelp(false)} /> : null}
+      </Suspense>
     </>
   )
 }

@@ -1,12 +1,14 @@
 // Asks who somebody is where the server wants to know: e-mail and password, or an API token. Shown as
 // a page at first, and over the page when a session ends, so that nothing typed there is lost.
-import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { PasswordInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { api } from '~/api/client'
 import { ApiError, dataOf } from '~/api/problem'
 import { callerQuery, signIn, signInQuery } from '~/api/session'
 import { tokenStore } from '~/api/token'
+import { Button, TextInput } from '~/ui/controls'
+import { Dialog } from '~/ui/dialog'
 import { text } from '~/ui/text'
 import { TokenForm } from './token_form'
 
@@ -37,7 +39,27 @@ function Forgotten({ email, onBack }: { email: string; onBack: () => void }) {
   )
 }
 
-export function SignInForm({ over }: { over: boolean }) {
+export function SignInPage() {
+  return (
+    <div className="page">
+      <div className="note">
+        <h1>{text.access.title}</h1>
+        <SignInForm over={false} />
+      </div>
+    </div>
+  )
+}
+
+// Over the page, which stays as it is.
+export function SignInAgain() {
+  return (
+    <Dialog opened title={text.access.over}>
+      <SignInForm over />
+    </Dialog>
+  )
+}
+
+function SignInForm({ over }: { over: boolean }) {
   const token = tokenStore.get().token
   const [way, setWay] = useState<Way>(token ? 'token' : 'password')
   const [email, setEmail] = useState('')
@@ -82,9 +104,9 @@ export function SignInForm({ over }: { over: boolean }) {
         {text.access.signIn}
       </Button>
       {ways.data?.sso ? (
-        <Button component="a" href="/v1/sign-in/sso" variant="default">
-          {text.access.sso(ways.data.sso)}
-        </Button>
+        <a href="/v1/sign-in/sso" className="button" data-variant="default">
+          <span className="button-words">{text.access.sso(ways.data.sso)}</span>
+        </a>
       ) : null}
       <div className="head-tools">
         {ways.data?.reset_by_mail ? (

@@ -1,7 +1,8 @@
 // Asks for an API token, for whoever signs in as a program does.
-import { Button, PasswordInput } from '@mantine/core'
+import { PasswordInput } from '@mantine/core'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { tokenStore } from '~/api/token'
+import { Button } from '~/ui/controls'
 import { text } from '~/ui/text'
 
 export function TokenForm({ again, onBack }: { again: boolean; onBack: () => void }) {

@@ -6,6 +6,7 @@ import { Dialog } from '~/ui/dialog'
 import { notify } from '~/ui/notices'
 import { text as shared } from '~/ui/text'
 import { draftWords as words } from '~/ui/words/draft'
+import { Editors } from './editors'
 import { Overtaken } from './overtaken'
 import { ReviewDialog } from './review_dialog'
 import { draftStore } from './store'
@@ -36,6 +37,7 @@ export function DraftBar() {
   return (
     <>
       {draft && overtaken ? <Overtaken draft={draft} live={live} /> : null}
+      <Editors changes={draft !== undefined} />
       <div className="draft-bar" data-changed={draft !== undefined || undefined}>
         <div role="status" className="draft-words">
           <strong>{draft ? words.changed : words.live(live.version)}</strong> <span className="soft">· {said}</span>

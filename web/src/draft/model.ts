@@ -11,7 +11,10 @@ export interface Rule {
   whenAt: number | undefined // where the condition's text begins in the document
   route: unknown
   sla: string | undefined
+  notify: unknown // channels, instead of its group's or the document's
+  create: unknown // CRM records, as well
   active: boolean
+  content: () => Record<string, unknown> // all that it says
   rules: Rule[] | undefined // a group: rules instead of a route
   depth: number
   line: number // its first, from 1
@@ -36,6 +39,9 @@ export interface Model {
   schedules: Record<string, Record<string, unknown>>
   accounts: unknown
   sla: string[]
+  channels: Record<string, Record<string, unknown>>
+  notify: string[] // where no rule says otherwise
+  create: string[]
   tiers: string[]
   timezone: string
   offsetOf: (line: number, column: number) => number
@@ -83,6 +89,13 @@ type Map = Record<string, unknown>
 const isPlainMap = (value: unknown): value is Map => typeof value === 'object' && value !== null && !Array.isArray(value)
 const mapOf = (value: unknown): Record<string, Map> => (isPlainMap(value) ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, isPlainMap(one) ? one : {}])) : {})
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : value === undefined || value === null ? '' : String(value))
+
+// One name, or a list of them; undefined: nothing is said.
+export function namesIn(value: unknown): string[] | undefined {
+  if (value === undefined || value === null) return undefined
+  if (Array.isArray(value)) return value.map(String)
+  return typeof value === 'object' ? [] : [String(value)]
+}
 
 // "lead.signals.x" in any of the document's expressions: what is asked for is a field one may want again.
 function signalsIn(text: string): FieldInfo[] {
@@ -139,7 +152,10 @@ function rulesOf(list: unknown, path: Path, depth: number, document: Document, l
         whenAt: begins === undefined ? undefined : begins + (text[begins] === '"' || text[begins] === "'" ? 1 : 0),
         route: value('route'),
         sla: value('sla') === undefined ? undefined : textOf(value('sla')),
+        notify: value('notify'),
+        create: value('create'),
         active: value('active') !== false,
+        content: () => item.toJS(document) as Map,
         rules: nested === undefined ? undefined : rulesOf(nested, [...own, 'rules'], depth + 1, document, lines, text),
         depth,
         line: lines.linePos(start).line,
@@ -171,6 +187,9 @@ export function readModel(text: string): Model {
     schedules: mapOf(all['schedules']),
     accounts: all['accounts'],
     sla: Object.keys(mapOf(all['sla'])),
+    channels: mapOf(all['channels']),
+    notify: namesIn(all['notify']) ?? [],
+    create: namesIn(all['create']) ?? [],
     tiers: isPlainMap(all['tiers']) ? Object.keys(all['tiers']) : [],
     timezone: textOf(all['timezone']) || 'UTC',
     offsetOf: (line, column) => (lines.lineStarts[line - 1] ?? 0) + column - 1,

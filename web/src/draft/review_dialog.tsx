@@ -5,12 +5,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type KeyboardEvent, useMemo, useState } from 'react'
 import { ApiError } from '~/api/problem'
 import { Dialog } from '~/ui/dialog'
+import { DialogButtons } from '~/ui/dialog_buttons'
 import { notify } from '~/ui/notices'
 import { Failure } from '~/ui/states'
-import { text as shared } from '~/ui/text'
 import { draftWords as words } from '~/ui/words/draft'
 import { changesBetween } from './changes'
 import { Findings } from './findings'
+import { Impact } from './impact'
 import { LineDiff } from './line_diff'
 import type { Draft } from './store'
 import { draftStore } from './store'
@@ -63,20 +64,18 @@ export function ReviewDialog({ draft, onClose }: { draft: Draft; onClose: () => 
           <LineDiff from={draft.base.text} to={draft.text} label={words.lines} />
         </details>
         <div role="status">{check.settled ? (findings.length === 0 ? <p className="soft">{words.fine}</p> : null) : <p className="soft">{words.checking}</p>}</div>
+        {check.settled && errors.length === 0 && changes.length > 0 ? <Impact text={draft.text} onLeave={onClose} /> : null}
         {check.isError ? <Failure error={check.error} onRetry={() => void check.refetch()} /> : null}
         <Findings findings={findings} />
         <Textarea label={words.note} description={words.noteHint} value={note} onChange={(event) => setNote(event.currentTarget.value)} autosize={false} rows={2} maxLength={900} data-autofocus />
         {publish.isError ? <Failure error={publish.error} /> : null}
         {dropsPeople ? <Checkbox label={words.confirm} checked={confirm} onChange={(event) => setConfirm(event.currentTarget.checked)} /> : null}
         {errors.length > 0 ? <p role="status">{words.blocked}</p> : null}
-        <div className="dialog-buttons">
-          <Button variant="default" onClick={onClose}>
-            {shared.actions.cancel}
-          </Button>
+        <DialogButtons onCancel={onClose}>
           <Button onClick={() => publish.mutate()} loading={publish.isPending} disabled={errors.length > 0 || !check.settled}>
             {words.publish}
           </Button>
-        </div>
+        </DialogButtons>
       </div>
     </Dialog>
   )

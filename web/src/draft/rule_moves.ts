@@ -1,11 +1,12 @@
 // Moves of a rule among the others, by button, key and drag: where it goes, and where it then is.
 import type { Rule } from './model'
 import { flatten } from './model'
-import type { Path } from './yaml_edit'
+import { moveIn, type Path, wrapIn } from './yaml_edit'
 
 export interface Move {
   to: Path // the list
   index: number // before the rule that now has this index there
+  within?: Rule // it is no group yet: what it does itself is then the last of its rules
 }
 
 const listOf = (path: Path): Path => path.slice(0, -1)
@@ -27,10 +28,10 @@ export function moveDown(rules: readonly Rule[], rule: Rule): Move | undefined {
   return at + 1 < siblings(rules, rule).length ? { to: listOf(rule.path), index: at + 2 } : undefined
 }
 
-// To the end of the group right above it.
+// To the end of the group right above it; what is no group becomes one.
 export function moveInto(rules: readonly Rule[], rule: Rule): Move | undefined {
   const above = siblings(rules, rule)[indexOf(rule.path) - 1]
-  return above?.rules ? { to: [...above.path, 'rules'], index: above.rules.length } : undefined
+  return above ? moveBeside(rule, above, 'into') : undefined
 }
 
 // To right behind its group.
@@ -40,11 +41,16 @@ export function moveOut(rule: Rule): Move | undefined {
   return { to: listOf(group), index: indexOf(group) + 1 }
 }
 
-// Before or behind `other`, or into it where it is a group; nothing where that is within itself.
+// Before or behind `other`, or into it; nothing where that is within itself.
 export function moveBeside(rule: Rule, other: Rule, where: 'before' | 'behind' | 'into'): Move | undefined {
   if (other.path.length >= rule.path.length && rule.path.every((step, i) => other.path[i] === step)) return undefined
-  if (where === 'into') return other.rules ? { to: [...other.path, 'rules'], index: other.rules.length } : undefined
+  if (where === 'into') return other.rules ? { to: [...other.path, 'rules'], index: other.rules.length } : { to: [...other.path, 'rules'], index: 0, within: other }
   return { to: listOf(other.path), index: indexOf(other.path) + (where === 'behind' ? 1 : 0) }
+}
+
+// The text with the rule there. `rest`: what the inner rule is called that goes on as the other did.
+export function moveText(text: string, from: Path, { to, index, within }: Move, rest: string): string {
+  return moveIn(within ? wrapIn(text, within.path, 'route', 'rules', { name: rest }) : text, from, to, index)
 }
 
 // Where the rule stands after the move: what it left closes up.

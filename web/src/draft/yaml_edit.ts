@@ -37,6 +37,12 @@ export function moveIn(text: string, from: Path, to: Path, index: number): strin
   return edit(text, (editor) => editor.move(from, to, index))
 }
 
+// The map at `path` comes to hold a list `list` with one map in it, which has what stood under `key` here,
+// and `name` before it. Nothing changes where the map has no such key.
+export function wrapIn(text: string, path: Path, key: string, list: string, name: Readonly<Record<string, unknown>>): string {
+  return edit(text, (editor) => editor.wrap(path, key, list, name))
+}
+
 // Exchanges a map's entry, with its comments, with the one before it.
 export function raiseIn(text: string, path: Path): string {
   return edit(text, (editor) => editor.raise(path))
@@ -128,6 +134,24 @@ class Editor {
     this.cutItems(source, new Set([at]))
   }
 
+  wrap(path: Path, key: string, list: string, name: Readonly<Record<string, unknown>>): void {
+    const map = this.at(path)
+    if (!isMap(map)) return
+    const at = map.items.findIndex((one) => sameKey(one, key))
+    if (at < 0) return
+    if (map.flow || this.isAfterDash(this.startOf(map, at))) {
+      const whole = map.toJS(this.document) as Record<string, unknown>
+      const { [key]: inner, ...rest } = whole
+      const parent = this.at(path.slice(0, -1))
+      this.rewrite(map, rest, list, { ...name, [key]: inner }, isCollection(parent) && parent.flow === true)
+      return
+    }
+    const [start, end] = this.lines(map, at)
+    const pad = ' '.repeat(this.column(this.startOf(map, at)))
+    const head = Object.entries(name).map(([one, value]) => `${keyText(one)}: ${flowItemText(value)}`)
+    this.splices.push({ start, end, text: `${pad}${keyText(list)}:\n${pad}  - ${head.join(`\n${pad}    `)}\n${indented(this.text.slice(start, end), 4)}` })
+  }
+
   raise(path: Path): void {
     const map = this.at(path.slice(0, -1))
     if (!isMap(map)) return
@@ -214,6 +238,16 @@ class Editor {
     if (!isItem && isCollection(node) && !node.flow && gap && start > 0) start = gap.index
     else if (!isItem && this.text[start - 1] === ' ') start -= 1
     this.splices.push({ start, end, text: isItem ? itemText(value, indent, false).slice(2) : start === 0 ? afterKey(value, -2).trimStart() : afterKey(value, indent) })
+  }
+
+  // A map that is the item of a list is written anew, with a list at its end: as a block, so that what comes into
+  // the list can bring its comments, or on one line where all around it is.
+  private rewrite(map: YAMLMap, rest: Record<string, unknown>, list: string, only: Record<string, unknown>, inFlow: boolean): void {
+    const [start, end] = [rangeOf(map)[0], this.endOf(map)]
+    const pad = ' '.repeat(this.column(start))
+    const before = Object.keys(rest).length === 0 ? '' : `${itemText(rest, pad.length - 2, true).slice(2)}\n${pad}`
+    const block = `${before}${keyText(list)}:\n${pad}  ${itemText(only, pad.length + 2, false)}`
+    this.splices.push({ start, end, text: inFlow ? flowItemText({ ...rest, [list]: [only] }) : block })
   }
 
   private addPairs(map: YAMLMap, pairs: [string, unknown, Pair | undefined][]): void {

@@ -1,10 +1,11 @@
 // Whether the person gets leads now, and the way out of the office and back.
-import { Button, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { api, newKey, type Person } from '~/api/client'
 import { ApiError, dataOf } from '~/api/problem'
+import { Button, TextInput } from './controls'
 import { Dialog } from './dialog'
+import { DialogButtons } from './dialog_buttons'
 import { formatDateTime } from './format'
 import { notify } from './notices'
 import { text } from './text'
@@ -88,12 +89,9 @@ function OutDialog({ onClose, onDone }: { onClose: () => void; onDone: (out: tru
     <Dialog opened onClose={onClose} title={text.away.out}>
       <form onSubmit={submit} className="dialog">
         <TextInput type="datetime-local" label={text.away.backOn} description={text.away.backOnHint} value={until} onChange={(event) => setUntil(event.currentTarget.value)} error={asked && past ? text.away.past : undefined} data-autofocus />
-        <div className="dialog-buttons">
-          <Button variant="default" onClick={onClose}>
-            {text.actions.cancel}
-          </Button>
+        <DialogButtons onCancel={onClose}>
           <Button type="submit">{text.away.goOut}</Button>
-        </div>
+        </DialogButtons>
       </form>
     </Dialog>
   )

@@ -64,3 +64,37 @@ export function useKeys(table: Table): void {
     }
   }, [])
 }
+
+// Ctrl-Enter and ⌘Enter do what the page is for, wherever one is in it but for a dialog.
+export function useRunKey(run: () => void): void {
+  const latest = useRef(run)
+  useEffect(() => {
+    latest.current = run
+  })
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.defaultPrevented || document.querySelector('[role="dialog"]')) return
+      event.preventDefault()
+      latest.current()
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [])
+}
+
+// Ctrl-S and ⌘S save the form that somebody is in: that of the open dialog, else the field's own.
+export function useSaveKey(): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key.toLowerCase() !== 's' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return
+      const within = document.querySelector('[role="dialog"]') ?? (event.target instanceof Element ? event.target.closest('form') : null)
+      const form = within instanceof HTMLFormElement ? within : within?.querySelector('form')
+      const button = form?.querySelector<HTMLButtonElement>('button[type="submit"]')
+      if (!form || !button) return
+      event.preventDefault()
+      if (!button.disabled) form.requestSubmit(button)
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [])
+}

@@ -1,23 +1,23 @@
 // What can be done with a lead, by button and key. Closing and passing on ask first; passing on can be
 // taken back.
-import { Button } from '@mantine/core'
-import { useState } from 'react'
-import { actionOf, type LeadAction, useLeadAction } from '~/api/actions'
-import type { LeadDetail } from '~/api/client'
-import { usePersonName } from '~/api/queries'
+import { type ReactNode, useState } from 'react'
+import { actionOf, type LeadAction, useLeadAction, warningsOf } from '~/api/actions'
+import type { Lead } from '~/api/client'
 import { useKeys } from './keys'
 import { isOver } from './lead_words'
 import { notify } from './notices'
 import { text } from './text'
 import { CloseDialog, type Outcome } from './close_dialog'
-import { PassDialog } from './pass_dialog'
+import { Button } from './controls'
+import { PassLead } from './pass_dialog'
+import { mail } from './reach'
 
-type Dialog = Outcome | 'reassign' | 'claim'
+type Dialog = Outcome | 'outcome' | 'reassign' | 'claim'
 
-// `active`: the keys are this lead's.
-export function LeadActions({ lead, active }: { lead: LeadDetail; active: boolean }) {
+// `active`: the keys are this lead's. `asks`: one button for every outcome, which asks what it was.
+// `children`: more buttons.
+export function LeadActions({ lead, active, asks = false, children }: { lead: Lead; active: boolean; asks?: boolean; children?: ReactNode }) {
   const action = useLeadAction(lead.lead)
-  const nameOf = usePersonName()
   const [dialog, setDialog] = useState<Dialog>()
   const over = isOver(lead.state)
   const may = {
@@ -26,9 +26,9 @@ export function LeadActions({ lead, active }: { lead: LeadDetail; active: boolea
     close: !over,
     claim: lead.state === 'queued',
   }
-  const run = (what: LeadAction, words: string, undo?: () => void): void => {
+  const run = (what: LeadAction, words: string): void => {
     setDialog(undefined)
-    action.mutate(actionOf(what), { onSuccess: (after) => (after ? notify(words, { undo, detail: after.warnings.map((warning) => warning.message).join(' ') || undefined }) : notify(text.actions.kept)) })
+    action.mutate(actionOf(what, (after) => notify(words, { detail: warningsOf(after) })))
   }
   const acknowledge = (): void => {
     if (may.acknowledge) run({ kind: 'acknowledge' }, text.actions.doneAcknowledged)
@@ -36,12 +36,14 @@ export function LeadActions({ lead, active }: { lead: LeadDetail; active: boolea
   const contact = (): void => {
     if (may.contact) run({ kind: 'contact' }, text.actions.doneContacted)
   }
+  const logged = (what: LeadAction): void => run(what, what.kind === 'contact' ? text.actions.doneContacted : text.actions.doneClosed)
   const ask = (which: Dialog): void => {
     if (may.close) setDialog(which)
   }
   const keys = {
     a: acknowledge,
     c: contact,
+    e: () => mail(lead.fields),
     '1': () => ask('won'),
     '2': () => ask('lost'),
     '3': () => ask('disqualified'),
@@ -50,38 +52,32 @@ export function LeadActions({ lead, active }: { lead: LeadDetail; active: boolea
   useKeys(active ? keys : {})
   if (over) return <p className="soft">{text.actions.over}</p>
 
-  const before = lead.person
-  const undoPass = before === null ? undefined : () => action.mutate(actionOf({ kind: 'reassign', to: { person: before } }), { onSuccess: () => notify(text.actions.undone) })
   return (
     <div className="actions" role="group" aria-label={text.help.lead}>
-      {may.acknowledge ? <Button onClick={acknowledge}>{text.actions.acknowledge}</Button> : null}
+      {may.acknowledge ? <Button variant={asks ? 'default' : 'filled'} onClick={acknowledge}>{text.actions.acknowledge}</Button> : null}
       {may.claim ? <Button onClick={() => setDialog('claim')}>{text.actions.claim}</Button> : null}
-      {may.contact ? (
-        <Button variant={may.acknowledge ? 'default' : 'filled'} onClick={contact}>
-          {text.actions.contact}
-        </Button>
-      ) : null}
-      <Button variant="default" onClick={() => setDialog('won')}>
-        {text.actions.won}
-      </Button>
-      <Button variant="default" onClick={() => setDialog('lost')}>
-        {text.actions.lost}
-      </Button>
-      <Button variant="default" onClick={() => setDialog('disqualified')}>
-        {text.actions.disqualified}
-      </Button>
+      {asks ? (
+        <Button onClick={() => setDialog('outcome')}>{text.actions.outcome}</Button>
+      ) : (
+        <>
+          {may.contact ? (
+            <Button variant={may.acknowledge ? 'default' : 'filled'} onClick={contact}>
+              {text.actions.contact}
+            </Button>
+          ) : null}
+          {(['won', 'lost', 'disqualified'] as const).map((one) => (
+            <Button key={one} variant="default" onClick={() => setDialog(one)}>
+              {text.actions[one]}
+            </Button>
+          ))}
+        </>
+      )}
       <Button variant="default" onClick={() => setDialog('reassign')}>
         {text.actions.reassign}
       </Button>
-      {dialog === 'won' || dialog === 'lost' || dialog === 'disqualified' ? <CloseDialog outcome={dialog} onClose={() => setDialog(undefined)} onDone={(as) => run({ kind: 'close', as }, text.actions.doneClosed)} /> : null}
-      {dialog === 'reassign' || dialog === 'claim' ? (
-        <PassDialog
-          claim={dialog === 'claim'}
-          lead={lead}
-          onClose={() => setDialog(undefined)}
-          onDone={(what, to) => run(what, text.actions.doneReassigned(nameOf(to)), undoPass)}
-        />
-      ) : null}
+      {children}
+      {dialog !== undefined && dialog !== 'reassign' && dialog !== 'claim' ? <CloseDialog outcome={dialog === 'outcome' ? undefined : dialog} mayContact={may.contact} onClose={() => setDialog(undefined)} onDone={logged} /> : null}
+      {dialog === 'reassign' || dialog === 'claim' ? <PassLead claim={dialog === 'claim'} lead={lead} onClose={() => setDialog(undefined)} /> : null}
     </div>
   )
 }

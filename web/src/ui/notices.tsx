@@ -1,7 +1,7 @@
 // Short notices at the foot of the window, with Undo where there is one. They stay until they are
 // closed or others push them out: nobody has to be quick.
-import { Button, CloseButton } from '@mantine/core'
 import { useSyncExternalStore } from 'react'
+import { Button, CloseButton } from './controls'
 import { text } from './text'
 
 interface Notice {
@@ -28,6 +28,15 @@ export function notify(words: string, more: { bad?: boolean; detail?: string | u
 
 function dismiss(id: number): void {
   put(notices.filter((notice) => notice.id !== id))
+}
+
+// Takes back what the newest notice with Undo tells of. False: there is none.
+export function undoLast(): boolean {
+  const last = notices.findLast((notice) => notice.undo !== undefined)
+  if (!last) return false
+  dismiss(last.id)
+  last.undo?.()
+  return true
 }
 
 const subscribe = (listener: () => void): (() => void) => {

@@ -1,21 +1,36 @@
 // Asks to whom a lead goes: by hand to a person or a pool, or out of a queue to who takes it.
-import { Button, NativeSelect } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import type { LeadAction, Target } from '~/api/actions'
-import type { LeadDetail } from '~/api/client'
-import { peopleQuery, poolsQuery } from '~/api/queries'
+import { actionOf, type LeadAction, type Target, useLeadAction, warningsOf } from '~/api/actions'
+import type { Lead } from '~/api/client'
+import { peopleQuery, poolsQuery, usePersonName } from '~/api/queries'
+import { Button, NativeSelect } from './controls'
 import { Dialog } from './dialog'
+import { DialogButtons } from './dialog_buttons'
+import { notify } from './notices'
 import { text } from './text'
+
+// Asks, passes the lead on, and says so with a way to take it back.
+export function PassLead({ lead, claim = false, onClose }: { lead: Lead; claim?: boolean; onClose: () => void }) {
+  const action = useLeadAction(lead.lead)
+  const nameOf = usePersonName()
+  const before = lead.person
+  const undo = before === null ? undefined : () => action.mutate(actionOf({ kind: 'reassign', to: { person: before } }, () => notify(text.actions.undone)))
+  const pass = (what: LeadAction, to: string): void => {
+    onClose()
+    action.mutate(actionOf(what, (after) => notify(text.actions.doneReassigned(nameOf(to)), { undo, detail: warningsOf(after) })))
+  }
+  return <PassDialog claim={claim} lead={lead} onClose={onClose} onDone={pass} />
+}
 
 interface DialogProps {
   claim: boolean
-  lead: LeadDetail
+  lead: Lead
   onClose: () => void
   onDone: (action: LeadAction, to: string) => void
 }
 
-export function PassDialog({ claim, lead, onClose, onDone }: DialogProps) {
+function PassDialog({ claim, lead, onClose, onDone }: DialogProps) {
   const people = useQuery(peopleQuery)
   const pools = useQuery(poolsQuery)
   const [to, setTo] = useState('')
@@ -49,12 +64,9 @@ export function PassDialog({ claim, lead, onClose, onDone }: DialogProps) {
             data={[{ value: '', label: text.state.notGiven }, ...(people.data ?? []).map((one) => ({ value: one.person, label: one.name ?? one.person }))]}
           />
         )}
-        <div className="dialog-buttons">
-          <Button variant="default" onClick={onClose}>
-            {text.actions.cancel}
-          </Button>
+        <DialogButtons onCancel={onClose}>
           <Button type="submit">{title}</Button>
-        </div>
+        </DialogButtons>
       </form>
     </Dialog>
   )

@@ -1,9 +1,9 @@
 // Notifications in this browser and the others of the account: on, off, tried, and how to allow them.
-import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api } from '~/api/client'
 import { ApiError, dataOf } from '~/api/problem'
 import { pushQuery, remove, switchOff, switchOn } from '~/api/push'
+import { Button } from './controls'
 import { formatDateTime } from './format'
 import { notify } from './notices'
 import { Shown } from './states'

@@ -1,16 +1,16 @@
 // What every view shows instead of its content: loading, empty, failed, forbidden. A failure keeps
 // what was there before and says so beside it.
-import { Button, Skeleton } from '@mantine/core'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { ApiError } from '~/api/problem'
+import { Button } from './controls'
 import { text } from './text'
 
 export function Loading({ rows = 6 }: { rows?: number }) {
   return (
     <div className="loading" role="status" aria-label={text.state.loading}>
       {Array.from({ length: rows }, (_, i) => (
-        <Skeleton key={i} height={36} radius="md" className="loading-row" />
+        <div key={i} className="skeleton" />
       ))}
     </div>
   )

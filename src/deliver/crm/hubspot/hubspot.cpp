@@ -25,8 +25,8 @@ class Hubspot : public Connector {
     }
     [[nodiscard]] Steps<Owners> owners(Instant) override { return hubspot::read_owners(portal_); }
     [[nodiscard]] Steps<Loads> load(std::vector<std::string> owners, Instant since,
-                                    Instant) override {
-        return hubspot::read_load(portal_, std::move(owners), since);
+                                    Instant now) override {
+        return hubspot::read_load(portal_, std::move(owners), since, now);
     }
     [[nodiscard]] Steps<Changes> changes_since(Instant since, Instant) override {
         return hubspot::read_changes(portal_, since);

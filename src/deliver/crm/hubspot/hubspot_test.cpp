@@ -394,6 +394,37 @@ TEST_F(HubspotTest, CountsOpenDealsAndSumsTheWonOnes) {
     EXPECT_EQ(loads.loads[1].open_deals, 0);
 }
 
+TEST_F(HubspotTest, AddsTheSalesQuotasOfThePeriod) {
+    portal_.on["POST /crm/v3/objects/goal_targets/search"] = {
+        {200,
+         R"({"results":[{"id":"1","properties":{"hubspot_owner_id":"11","hs_target_amount":"1200.50"}},
+            {"id":"2","properties":{"hubspot_owner_id":"11","hs_target_amount":"800"}},
+            {"id":"3","properties":{"hubspot_owner_id":"12","hs_target_amount":"much"}},
+            {"id":"4","properties":{"hs_target_amount":"5"}}]})"}};
+    const Loads loads = play(connector_->load({"12", "11"}, kNow, kNow), std::ref(portal_));
+    ASSERT_EQ(loads.loads.size(), 2U);
+    EXPECT_EQ(loads.loads[0].quota, 2000.5);
+    EXPECT_EQ(loads.loads[1].quota, std::nullopt);
+    const std::string asked = portal_.body("POST /crm/v3/objects/goal_targets/search");
+    EXPECT_THAT(asked, HasSubstr("sales_quota"));
+    EXPECT_THAT(asked, HasSubstr(R"("values":["11","12"])"));
+}
+
+TEST_F(HubspotTest, AnAppThatMayNotSeeGoalsReadsNoQuotas) {
+    portal_.on["POST /crm/v3/objects/goal_targets/search"] = {
+        {403, R"({"category":"MISSING_SCOPES"})"}};
+    const Loads loads = play(connector_->load({"11"}, kNow, kNow), std::ref(portal_));
+    EXPECT_EQ(loads.outcome.kind, OutcomeKind::Sent);
+    ASSERT_EQ(loads.loads.size(), 1U);
+    EXPECT_EQ(loads.loads[0].quota, std::nullopt);
+    // What is wrong with all calls alike is wrong with the reading.
+    portal_.on["POST /crm/v3/objects/goal_targets/search"] = {
+        {401, R"({"category":"INVALID_AUTHENTICATION"})"}};
+    const Loads refused = play(connector_->load({"11"}, kNow, kNow), std::ref(portal_));
+    EXPECT_NE(refused.outcome.kind, OutcomeKind::Sent);
+    EXPECT_TRUE(refused.loads.empty());
+}
+
 TEST_F(HubspotTest, TellsChangesInTheirOrderAndReadsTheLastMinuteAgain) {
     portal_.on["POST /crm/v3/objects/0-3/search"] = {
         {200,

@@ -81,12 +81,13 @@ class ReadingOwners : public Chain<Owners> {
 
 // ---- Load ---------------------------------------------------------------------------------------
 
-// Open deals and won ones of the period, in one search, from one object's number to the next, so
-// that no page is lost or told twice while others write.
+// Open deals and won ones of the period in one search, the period's sales quotas in another; from
+// one object's number to the next, so that no page is lost or told twice while others write.
 class ReadingLoad : public Chain<Loads> {
   public:
-    ReadingLoad(std::shared_ptr<Portal> portal, std::vector<std::string> owners, Instant since)
-        : portal_(std::move(portal)), since_(since) {
+    ReadingLoad(std::shared_ptr<Portal> portal, std::vector<std::string> owners, Instant since,
+                Instant now)
+        : portal_(std::move(portal)), since_(since), now_(now) {
         for (std::string& owner : owners) loads_[owner].owner = owner;
         answer_.outcome.kind = OutcomeKind::Sent;
         std::vector<std::string> some;
@@ -94,58 +95,82 @@ class ReadingLoad : public Chain<Loads> {
             some.push_back(owner);
             if (some.size() == kMostOwnersAtOnce) plan(std::exchange(some, {}));
         }
-        if (!some.empty()) plan(std::move(some));
+        if (!some.empty()) plan(some);
     }
 
   private:
-    void plan(std::vector<std::string> owners) {
-        then_do([this, owners = std::move(owners)] { return page(owners, "0"); });
+    using Owners = std::vector<std::string>;
+    enum class What : std::uint8_t { Deals, Quotas };
+
+    void plan(const Owners& owners) {
+        for (const What what : {What::Deals, What::Quotas}) {
+            then_do([this, what, owners] { return page(what, owners, "0"); });
+        }
     }
 
-    [[nodiscard]] std::string body_of(const std::vector<std::string>& owners,
+    [[nodiscard]] std::string body_of(What what, const Owners& owners,
                                       std::string_view after) const {
         std::string whose = R"({"propertyName":"hubspot_owner_id","operator":"IN","values":)";
         event::write_list(whose, owners,
                           [&](const std::string& each) { append_json_string(whose, each); });
         whose += "}," + filter("hs_object_id", "GT", after);
+        const std::string deals = fmt::format(
+            R"({{"filters":[{0},{1}]}},{{"filters":[{0},{2},{3}]}})", whose,
+            filter("hs_is_closed", "EQ", "false"), filter("hs_is_closed_won", "EQ", "true"),
+            filter("closedate", "GTE", in_millis(since_)));
+        const std::string quotas = fmt::format(
+            R"({{"filters":[{},{},{},{}]}})", whose, filter("hs_goal_type", "EQ", "sales_quota"),
+            filter("hs_start_datetime", "GTE", in_millis(since_ - kBehindUtc)),
+            filter("hs_start_datetime", "LTE", in_millis(now_)));
         return fmt::format(
-            R"({{"filterGroups":[{{"filters":[{0},{1}]}},{{"filters":[{0},{2},{3}]}}],)"
-            R"("sorts":["hs_object_id"],)"
-            R"("properties":["hubspot_owner_id","amount","hs_is_closed_won"],)"
-            R"("limit":{4},"after":"0"}})",
-            whose, filter("hs_is_closed", "EQ", "false"), filter("hs_is_closed_won", "EQ", "true"),
-            filter("closedate", "GTE", in_millis(since_)), kPage);
+            R"({{"filterGroups":[{}],"sorts":["hs_object_id"],"properties":["hubspot_owner_id",{}],)"
+            R"("limit":{},"after":"0"}})",
+            what == What::Deals ? deals : quotas,
+            what == What::Deals ? R"("amount","hs_is_closed_won")" : R"("hs_target_amount")",
+            kPage);
     }
 
-    std::optional<Request> page(const std::vector<std::string>& owners, const std::string& after) {
+    std::optional<Request> page(What what, const Owners& owners, const std::string& after) {
         if (++pages_ > kMostPages) return std::nullopt;
-        HttpCall call = portal_->post("/crm/v3/objects/0-3/search", body_of(owners, after));
-        return Request{std::move(call), [this, owners](Outcome outcome) {
+        HttpCall call = portal_->post(
+            fmt::format("/crm/v3/objects/{}/search", what == What::Deals ? "0-3" : "goal_targets"),
+            body_of(what, owners, after));
+        return Request{std::move(call), [this, what, owners](Outcome outcome) {
                            Judged judged = judge(std::move(outcome));
                            answer_.quota = judged.quota;
+                           // An account without goals, or an app that may not see them.
+                           const std::int32_t status = judged.outcome.status;
+                           const bool is_refused = status == 400 || status == 403 || status == 404;
+                           if (what == What::Quotas && is_refused) return true;
                            answer_.outcome = std::move(judged.outcome);
                            if (answer_.outcome.kind != OutcomeKind::Sent) return false;
-                           take(owners, judged.answer);
+                           take(what, owners, judged.answer);
                            return true;
                        }};
     }
 
-    void take(const std::vector<std::string>& owners, const JsonView& answer) {
+    void take(What what, const Owners& owners, const JsonView& answer) {
         const auto results = answer["results"].items();
         std::string last;
-        for (const JsonView& deal : results) {
-            last = deal["id"].text();
-            const JsonView properties = deal["properties"];
+        for (const JsonView& record : results) {
+            last = record["id"].text();
+            const JsonView properties = record["properties"];
             const auto found = loads_.find(properties["hubspot_owner_id"].text());
-            if (found == loads_.end()) continue;
-            if (properties["hs_is_closed_won"].is_true()) {
-                found->second.won_amount += properties["amount"].number().value_or(0);
-            } else {
-                found->second.open_deals += 1;
-            }
+            if (found != loads_.end()) note(what, properties, found->second);
         }
         if (results.size() < kPage || last.empty()) return;
-        first_do([this, owners, last] { return page(owners, last); });
+        first_do([this, what, owners, last] { return page(what, owners, last); });
+    }
+
+    static void note(What what, const JsonView& properties, Load& load) {
+        if (what == What::Quotas) {
+            const auto target = properties["hs_target_amount"].number();
+            if (target) load.quota = load.quota.value_or(0) + *target;
+        } else if (properties["hs_is_closed_won"].is_true()) {
+            load.won_amount += properties["amount"].number().value_or(0);
+        } else {
+            load.open_deals += 1;
+        }
     }
 
     Loads finish() override {
@@ -154,8 +179,12 @@ class ReadingLoad : public Chain<Loads> {
         return std::move(answer_);
     }
 
+    // A period begins at the workspace's midnight, a target at that of UTC.
+    static constexpr Duration kBehindUtc = Duration::hours(12);
+
     std::shared_ptr<Portal> portal_;  // shared: with the connector
     Instant since_;
+    Instant now_;
     std::size_t pages_ = 0;
     std::map<std::string, Load> loads_;
     Loads answer_;
@@ -293,8 +322,8 @@ Steps<Owners> read_owners(const std::shared_ptr<Portal>& portal) {
 }
 
 Steps<Loads> read_load(const std::shared_ptr<Portal>& portal, std::vector<std::string> owners,
-                       Instant since) {
-    return std::make_shared<ReadingLoad>(portal, std::move(owners), since)->proceed();
+                       Instant since, Instant now) {
+    return std::make_shared<ReadingLoad>(portal, std::move(owners), since, now)->proceed();
 }
 
 Steps<Changes> read_changes(const std::shared_ptr<Portal>& portal, Instant since) {

@@ -1,14 +1,13 @@
 // Named accounts: found, and imported from CSV into the draft.
-import { Button, FileInput, Textarea, TextInput } from '@mantine/core'
-import { useMemo, useState } from 'react'
+import { Button, TextInput } from '@mantine/core'
+import { useCallback, useMemo, useState } from 'react'
 import { DraftBar } from '~/draft/draft_bar'
 import { DraftPage } from '~/draft/draft_page'
 import { useDraft } from '~/draft/use_draft'
 import { removeIn, setIn } from '~/draft/yaml_edit'
-import { Dialog } from '~/ui/dialog'
 import { formatValue } from '~/ui/format'
+import { type Import, ImportDialog } from '~/ui/import_dialog'
 import { Empty } from '~/ui/states'
-import { text as shared } from '~/ui/text'
 import { setupWords } from '~/ui/words/setup'
 import { type Account, mergeAccounts, readAccounts } from './read_accounts'
 
@@ -29,10 +28,18 @@ function Accounts() {
   const wanted = search.trim().toLowerCase()
   const found = all.filter((one) => `${one.id} ${formatValue(one['name'])} ${formatValue(one['domains'])} ${formatValue(one['owner'])}`.toLowerCase().includes(wanted))
   const shown = found.slice(0, kAtOnce)
-  const takeOver = (next: readonly Account[]): void => {
-    edit((text) => setIn(file === undefined ? text : removeIn(text, ['accounts']), ['accounts'], next))
-    setImporting(false)
-  }
+  const read = useCallback(
+    (csv: string): Import => {
+      const found = readAccounts(csv, new Set(Object.keys(model.people)))
+      const { all: next, fresh, changed, same } = mergeAccounts(all, found.accounts)
+      const take = (): void => {
+        edit((text) => setIn(file === undefined ? text : removeIn(text, ['accounts']), ['accounts'], next))
+        setImporting(false)
+      }
+      return { summary: [words.fresh(fresh), words.changed(changed), words.same(same)].join(', '), errors: found.errors, take: fresh + changed > 0 ? take : undefined }
+    },
+    [all, edit, file, model.people],
+  )
   return (
     <>
       <DraftBar />
@@ -84,51 +91,7 @@ function Accounts() {
         </div>
       ) : null}
       {found.length > shown.length ? <p className="soft">{words.notShown(found.length - shown.length)}</p> : null}
-      {importing ? <ImportDialog now={all} people={new Set(Object.keys(model.people))} onClose={() => setImporting(false)} onTake={takeOver} /> : null}
+      {importing ? <ImportDialog title={words.importTitle} hint={words.pasteHint} read={read} onClose={() => setImporting(false)} /> : null}
     </>
-  )
-}
-
-interface ImportProps {
-  now: readonly Account[]
-  people: ReadonlySet<string>
-  onClose: () => void
-  onTake: (all: readonly Account[]) => void
-}
-
-function ImportDialog({ now, people, onClose, onTake }: ImportProps) {
-  const [csv, setCsv] = useState('')
-  const read = useMemo(() => (csv.trim() === '' ? undefined : readAccounts(csv, people)), [csv, people])
-  const merged = read ? mergeAccounts(now, read.accounts) : undefined
-  return (
-    <Dialog opened onClose={onClose} title={words.importTitle} wide>
-      <div className="dialog">
-        <FileInput label={words.choose} accept=".csv,text/csv" onChange={(file) => void file?.text().then(setCsv)} />
-        <Textarea label={words.paste} description={words.pasteHint} rows={5} value={csv} onChange={(event) => setCsv(event.currentTarget.value)} />
-        {read && merged ? (
-          <div role="status">
-            <p>{[words.fresh(merged.fresh), words.changed(merged.changed), words.same(merged.same)].join(', ')}</p>
-            {read.errors.length > 0 ? (
-              <>
-                <p>{words.errors(read.errors.length)}</p>
-                <ul>
-                  {read.errors.slice(0, 20).map((error) => (
-                    <li key={error.row}>{words.row(error.row, error.what)}</li>
-                  ))}
-                </ul>
-              </>
-            ) : null}
-          </div>
-        ) : null}
-        <div className="dialog-buttons">
-          <Button variant="default" onClick={onClose}>
-            {shared.actions.cancel}
-          </Button>
-          <Button disabled={!merged || merged.fresh + merged.changed === 0} onClick={() => merged && onTake(merged.all)}>
-            {words.take}
-          </Button>
-        </div>
-      </div>
-    </Dialog>
   )
 }

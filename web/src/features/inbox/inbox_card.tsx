@@ -1,19 +1,29 @@
 // One lead of the inbox: who, what they asked for, why it is here, and what to do with it.
 import { Link } from '@tanstack/react-router'
-import type { LeadDetail } from '~/api/client'
-import { StateBadge } from '~/ui/badge'
-import { formatNumber, formatRelative } from '~/ui/format'
+import type { Lead } from '~/api/client'
+import { MoodBadge, StateBadge } from '~/ui/badge'
+import { Button } from '~/ui/controls'
+import { formatDateTime, formatNumber, formatRelative } from '~/ui/format'
 import { LeadActions } from '~/ui/lead_actions'
 import { leadCompany, leadName } from '~/ui/lead_words'
 import { Reach } from '~/ui/reach'
 import { text } from '~/ui/text'
 import { SlaRing } from './sla_ring'
-import { clockOf } from './urgency'
+import { clockOf } from '~/ui/urgency'
 
 // What a rep wants to have read before the call, in this order.
 const kAsked = ['message', 'title', 'page', 'product'] as const
 
-export function InboxCard({ lead, active, onFocus }: { lead: LeadDetail; active: boolean; onFocus: () => void }) {
+interface Props {
+  lead: Lead
+  active: boolean
+  waits: boolean // something was done with it that the server has not heard of yet
+  until: number | undefined // put aside until then, milliseconds
+  onSnooze: () => void
+  onFocus: () => void
+}
+
+export function InboxCard({ lead, active, waits, until, onSnooze, onFocus }: Props) {
   const name = leadName(lead.fields)
   const company = leadCompany(lead.fields)
   const clock = clockOf(lead)
@@ -39,6 +49,8 @@ export function InboxCard({ lead, active, onFocus }: { lead: LeadDetail; active:
         </div>
         <div className="card-state">
           <StateBadge state={lead.state} />
+          {until === undefined ? null : <MoodBadge mood="waiting" words={text.inbox.snoozedUntil(formatDateTime(new Date(until).toISOString()))} />}
+          {waits ? <MoodBadge mood="waiting" words={text.inbox.notSent} /> : null}
           {clock && lead.sla ? <SlaRing clock={clock} ladder={lead.sla.ladder} /> : null}
         </div>
       </div>
@@ -54,7 +66,11 @@ export function InboxCard({ lead, active, onFocus }: { lead: LeadDetail; active:
       <div className="card-reach">
         <Reach fields={lead.fields} />
       </div>
-      <LeadActions lead={lead} active={active} />
+      <LeadActions lead={lead} active={active}>
+        <Button variant="default" onClick={onSnooze}>
+          {until === undefined ? text.inbox.snooze : text.inbox.wake}
+        </Button>
+      </LeadActions>
     </li>
   )
 }

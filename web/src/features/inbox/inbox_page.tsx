@@ -1,26 +1,30 @@
 // The inbox of one person: their leads, the most urgent first, with all that is needed to answer now.
-import { Button, NativeSelect } from '@mantine/core'
-import { useQueries, useQuery } from '@tanstack/react-query'
+import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
-import { api, type LeadDetail, type Person } from '~/api/client'
-import { outbox } from '~/api/outbox'
-import { dataOf } from '~/api/problem'
-import { leadQuery, peopleQuery } from '~/api/queries'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { afterKept } from '~/api/actions'
+import type { Lead, Person } from '~/api/client'
+import { useAway } from '~/api/live'
+import { inboxQuery, kInboxAtMost, peopleQuery } from '~/api/queries'
 import { callerQuery } from '~/api/session'
+import { snoozes } from '~/api/snoozes'
 import { useKeys } from '~/ui/keys'
 import { Empty, Failure, Loading, Shown } from '~/ui/states'
 import { text } from '~/ui/text'
 import { Away } from '~/ui/away'
+import { Button, NativeSelect } from '~/ui/controls'
+import { byUrgency } from '~/ui/urgency'
+import { chosenInbox, rememberInbox } from './chosen'
 import { InboxCard } from './inbox_card'
 import { Turns } from './turns'
-import { byUrgency } from './urgency'
+import { useSnoozed } from './use_snoozed'
+import { AsOf, useKept, WaitsToBeSent } from './waiting'
 import './inbox.css'
 
-const PushHint = lazy(async () => ({ default: (await import('~/ui/push')).PushHint }))
+// Without a line it may not come: then there is no hint.
+const PushHint = lazy(() => import('~/ui/push').then(({ PushHint: Hint }) => ({ default: Hint }), () => ({ default: () => null })))
 
-const kRemembered = 'baton-inbox-person'
-const kAtMost = 200
+const SnoozeDialog = lazy(async () => ({ default: (await import('./snooze_dialog')).SnoozeDialog }))
 
 export function InboxPage() {
   const { person: asked } = useSearch({ from: '/app/inbox' })
@@ -28,11 +32,9 @@ export function InboxPage() {
   const people = useQuery(peopleQuery)
   const caller = useQuery(callerQuery).data
   const own = caller?.person ?? undefined
-  const remembered = localStorage.getItem(kRemembered) ?? undefined
-  // A rep has one inbox.
-  const chosen = caller?.role === 'rep' ? own : (asked ?? own ?? remembered)
+  const chosen = chosenInbox(caller, asked)
   useEffect(() => {
-    if (asked) localStorage.setItem(kRemembered, asked)
+    if (asked) rememberInbox(asked)
   }, [asked])
   return (
     <div className="page">
@@ -43,46 +45,49 @@ export function InboxPage() {
           value={people.data?.some((one) => one.person === chosen) ? chosen : ''}
           data={[{ value: '', label: text.lead.choose }, ...(people.data ?? []).filter((one) => one.active).map((one) => ({ value: one.person, label: one.name ?? one.person }))]}
           onChange={(event) => {
-            localStorage.removeItem(kRemembered)
+            rememberInbox(undefined)
             void navigate({ search: event.currentTarget.value ? { person: event.currentTarget.value } : {} })
           }}
         />}
       </header>
-      <Shown query={people}>
-        {(all) => {
-          const person = all.find((one) => one.person === chosen)
-          if (person) return <Inbox key={person.person} person={person} isOwn={person.person === own && caller?.account !== null} />
-          return <Empty title={text.inbox.choose}>{text.inbox.chooseWords}</Empty>
-        }}
-      </Shown>
+      <Chosen people={people} chosen={chosen} own={caller?.account ? own : undefined} />
     </div>
   )
 }
 
-// The person's open leads with their clocks: those are told by each lead alone.
-function useInbox(person: string) {
-  const list = useQuery({
-    queryKey: ['inbox', person],
-    queryFn: ({ signal }) => dataOf(api.GET('/v1/leads', { params: { query: { person, state: 'assigned,acknowledged,contacted', limit: kAtMost } }, signal })),
-  })
-  const details = useQueries({
-    queries: (list.data?.leads ?? []).map((lead) => leadQuery(lead.lead)),
-    combine: (all) => ({ leads: all.flatMap((one) => (one.data ? [one.data] : [])), failed: all.find((one) => one.isError)?.error, pending: all.some((one) => one.isPending) }),
-  })
-  const mine = details.leads.filter((lead) => lead.person === person && (lead.state === 'assigned' || lead.state === 'acknowledged' || lead.state === 'contacted'))
-  return { list, details, leads: mine.toSorted(byUrgency), more: (list.data?.cursor ?? null) !== null }
+// Their leads come beside the people, not after them. What cannot be read anew while there is no line
+// stays as it is: the inbox says from when it is.
+function Chosen({ people, chosen, own }: { people: UseQueryResult<Person[]>; chosen: string | undefined; own: string | undefined }) {
+  const away = useAway()
+  useQuery({ ...inboxQuery(chosen ?? ''), enabled: chosen !== undefined })
+  const person = people.data?.find((one) => one.person === chosen)
+  if (people.data === undefined || (people.isError && !away)) return <Shown query={people}>{() => null}</Shown>
+  if (person) return <Inbox key={person.person} person={person} isOwn={person.person === own} />
+  return <Empty title={text.inbox.choose}>{text.inbox.chooseWords}</Empty>
 }
 
-type Tab = 'answer' | 'talking'
-const kTabs: Tab[] = ['answer', 'talking']
-const isOf = (tab: Tab, lead: LeadDetail): boolean => (tab === 'answer') === (lead.state === 'assigned')
+// The person's open leads, as what waits to be sent will leave them.
+function useInbox(person: string) {
+  const list = useQuery(inboxQuery(person))
+  const kept = useKept()
+  const mine = (list.data?.leads ?? []).map((lead) => afterKept(lead, kept)).filter((lead) => lead.person === person && isOpen(lead))
+  return { list, kept, leads: mine.toSorted(byUrgency), more: (list.data?.cursor ?? null) !== null }
+}
+
+const isOpen = (lead: Lead): boolean => lead.state === 'assigned' || lead.state === 'acknowledged' || lead.state === 'contacted'
+
+type Tab = 'answer' | 'talking' | 'snoozed'
+const kTabs: Tab[] = ['answer', 'talking', 'snoozed']
+const tabOf = (lead: Lead, asleep: ReadonlyMap<string, number>): Tab => (asleep.has(lead.lead) ? 'snoozed' : lead.state === 'assigned' ? 'answer' : 'talking')
 
 function Inbox({ person, isOwn }: { person: Person; isOwn: boolean }) {
-  const { list, details, leads, more } = useInbox(person.person)
-  const kept = useSyncExternalStore(outbox.subscribe, outbox.get)
+  const { list, kept, leads, more } = useInbox(person.person)
+  const away = useAway()
   const [tab, setTab] = useState<Tab>('answer')
   const [at, setAt] = useState<string>()
-  const shown = leads.filter((lead) => isOf(tab, lead))
+  const asleep = useSnoozed(leads)
+  const [snoozing, setSnoozing] = useState<Lead>()
+  const shown = leads.filter((lead) => tabOf(lead, asleep) === tab)
   const index = Math.max(0, shown.findIndex((lead) => lead.lead === at))
   const active = shown[index]?.lead
   const move = (by: number): void => {
@@ -91,25 +96,30 @@ function Inbox({ person, isOwn }: { person: Person; isOwn: boolean }) {
     setAt(next.lead)
     document.getElementById(`card-${next.lead}`)?.focus()
   }
-  useKeys({ j: () => move(1), k: () => move(-1) })
-  const waiting = list.isPending || (details.pending && leads.length === 0)
+  // Put aside; or what is, back again.
+  const snooze = (lead: Lead | undefined): void => {
+    if (lead && asleep.has(lead.lead)) snoozes.wake(lead.lead)
+    else setSnoozing(lead)
+  }
+  useKeys({ j: () => move(1), k: () => move(-1), h: () => snooze(shown[index]) })
+  const waiting = list.isPending
   return (
     <>
       <Away person={person} />
       <Turns person={person.person} />
-      <div role="status">{kept.length > 0 ? <p className="note small">{text.actions.keptWaiting(kept.length)}</p> : null}</div>
+      <AsOf read={list.dataUpdatedAt} />
+      <WaitsToBeSent kept={kept} />
       <div className="tabs" role="group" aria-label={text.inbox.title}>
         {kTabs.map((one) => (
           <Button key={one} variant={one === tab ? 'filled' : 'default'} aria-pressed={one === tab} onClick={() => setTab(one)}>
-            {text.inbox.tabs[one]} {waiting ? '' : leads.filter((lead) => isOf(one, lead)).length}
+            {text.inbox.tabs[one]} {waiting ? '' : leads.filter((lead) => tabOf(lead, asleep) === one).length}
           </Button>
         ))}
       </div>
-      {more ? <p className="soft">{text.inbox.more(kAtMost)}</p> : null}
-      {list.isError ? <Failure error={list.error} onRetry={() => void list.refetch()} stale={leads.length > 0} /> : null}
-      {details.failed && !list.isError ? <Failure error={details.failed} onRetry={() => void list.refetch()} stale={leads.length > 0} /> : null}
+      {more ? <p className="soft">{text.inbox.more(kInboxAtMost)}</p> : null}
+      {list.isError && !(away && list.data) ? <Failure error={list.error} onRetry={() => void list.refetch()} stale={leads.length > 0} /> : null}
       {waiting && !list.isError ? <Loading /> : null}
-      {!waiting && !list.isError && shown.length === 0 ? <Empty title={text.inbox.empty[tab]}>{text.inbox.emptyWords[tab]}</Empty> : null}
+      {!waiting && list.data && shown.length === 0 ? <Empty title={text.inbox.empty[tab]}>{text.inbox.emptyWords[tab]}</Empty> : null}
       {isOwn && !waiting && shown.length === 0 ? (
         <Suspense>
           <PushHint />
@@ -117,9 +127,14 @@ function Inbox({ person, isOwn }: { person: Person; isOwn: boolean }) {
       ) : null}
       <ol className="inbox">
         {shown.map((lead) => (
-          <InboxCard key={lead.lead} lead={lead} active={lead.lead === active} onFocus={() => setAt(lead.lead)} />
+          <InboxCard key={lead.lead} lead={lead} active={lead.lead === active} waits={kept.some((one) => one.lead === lead.lead)} until={asleep.get(lead.lead)} onSnooze={() => snooze(lead)} onFocus={() => setAt(lead.lead)} />
         ))}
       </ol>
+      {snoozing ? (
+        <Suspense>
+          <SnoozeDialog lead={snoozing} onClose={() => setSnoozing(undefined)} />
+        </Suspense>
+      ) : null}
     </>
   )
 }

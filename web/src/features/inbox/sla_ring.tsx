@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from 'react'
 import { formatDateTime, formatRelative } from '~/ui/format'
 import { text } from '~/ui/text'
-import { type Clock, left } from './urgency'
+import { type Clock, left } from '~/ui/urgency'
 
 // One timer for all rings on the page.
 const listeners = new Set<() => void>()

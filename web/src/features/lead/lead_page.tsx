@@ -1,10 +1,10 @@
 // A lead's page: what they said, what happened, why; and what can be done with it.
-import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import type { LeadDetail } from '~/api/client'
 import { leadQuery, usePersonName } from '~/api/queries'
 import { StateBadge } from '~/ui/badge'
+import { Button } from '~/ui/controls'
 import { formatDateTime, formatNumber, formatRelative } from '~/ui/format'
 import { useKeys } from '~/ui/keys'
 import { LeadActions } from '~/ui/lead_actions'
@@ -15,6 +15,7 @@ import { Shown } from '~/ui/states'
 import { text } from '~/ui/text'
 import { Facts } from './facts'
 import { Story } from './story'
+import { useNext } from './use_next'
 import { Why } from './why'
 import './lead.css'
 
@@ -39,6 +40,12 @@ function Whole({ lead }: { lead: LeadDetail }) {
   const nameOf = usePersonName()
   const name = leadName(lead.fields) ?? text.lead.title
   const company = leadCompany(lead.fields)
+  const navigate = useNavigate()
+  const next = useNext(lead)
+  const goOn = (): void => {
+    if (next) void navigate({ to: '/app/leads/$lead', params: { lead: next }, search: {} })
+  }
+  useKeys({ n: goOn })
   return (
     <>
       <header className="head">
@@ -53,10 +60,15 @@ function Whole({ lead }: { lead: LeadDetail }) {
         <div className="head-tools">
           <Reach fields={lead.fields} />
           <CopyLink />
+          {next ? (
+            <Button variant="default" onClick={goOn}>
+              {text.lead.next}
+            </Button>
+          ) : null}
         </div>
       </header>
       <p className="lead-why">{lead.explanation}</p>
-      <LeadActions lead={lead} active />
+      <LeadActions lead={lead} active asks />
       <div className="lead-columns">
         <Facts lead={lead} nameOf={nameOf} />
         <Story lead={lead.lead} nameOf={nameOf} />

@@ -1,11 +1,11 @@
 // Why a lead went where it went: the decision made again from the log, in sentences and step by step,
 // and how it looks from the place of one person.
-import { NativeSelect } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { BatonEvent } from '~/api/client'
 import { explanationQuery, peopleQuery } from '~/api/queries'
 import { ApiError } from '~/api/problem'
+import { NativeSelect } from '~/ui/controls'
 import { Shown } from '~/ui/states'
 import { text } from '~/ui/text'
 import { TraceView } from '~/ui/trace'

@@ -1,9 +1,9 @@
 // The filters above the leads. What is typed is asked for when the typing rests.
-import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { type RefObject, useEffect, useState } from 'react'
 import { peopleQuery } from '~/api/queries'
+import { Button, NativeSelect, TextInput } from '~/ui/controls'
 import { text } from '~/ui/text'
 import type { Filters } from './find_leads'
 

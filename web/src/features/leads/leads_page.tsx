@@ -1,13 +1,13 @@
 // Leads: all that came in, newest first, as a table that holds any number; query and filters stand in
 // the address.
-import { Button } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual'
+import { type FocusEvent, memo, type MouseEvent, useEffect, useMemo, useRef, useState } from 'react'
 import type { Lead } from '~/api/client'
 import { usePersonName } from '~/api/queries'
 import { StateBadge } from '~/ui/badge'
+import { Button } from '~/ui/controls'
 import { formatDateTime, formatNumber, formatWhen, kUnknown } from '~/ui/format'
 import { useKeys } from '~/ui/keys'
 import { holder, leadCompany, leadName, ruleName } from '~/ui/lead_words'
@@ -15,6 +15,8 @@ import { Empty, Failure, Loading } from '~/ui/states'
 import { text } from '~/ui/text'
 import { LeadFiltersForm } from './filters'
 import { type Filters, useLeads } from './find_leads'
+import { SavedViews } from './saved_views'
+import { Slots } from './slots'
 import './leads.css'
 
 export function LeadsPage() {
@@ -37,6 +39,7 @@ export function LeadsPage() {
         </p>
       </header>
       <LeadFiltersForm filters={filters} onChange={put} search={search} />
+      <SavedViews filters={filters} onChange={put} />
       {fresh > 0 ? (
         <Button variant="default" onClick={showFresh}>
           {text.leads.fresh(fresh)}
@@ -66,22 +69,32 @@ interface RowsProps {
   loadMore: () => void
 }
 
-// Only the rows in sight are in the page; the next page is asked for before its end is seen.
+// How many rows above and below those in sight are in the page, too.
+const kOverscan = 4
+
+// Only the rows in sight are in the page, and the one with the focus; the next page is asked for
+// before its end is seen.
 function Rows({ leads, hasMore, loading, failed, loadMore }: RowsProps) {
   const narrow = useMediaQuery('(max-width: 860px)', undefined, { getInitialValueInEffect: false }) ?? false
   const height = narrow ? 88 : 52
   const list = useRef<HTMLDivElement>(null)
   const [at, setAt] = useState(-1)
   const nameOf = usePersonName()
+  const navigate = useNavigate()
+  const [slots] = useState(() => new Slots())
   const rows = useWindowVirtualizer({
     count: leads.length,
     estimateSize: () => height,
-    overscan: 12,
+    overscan: kOverscan,
     scrollMargin: list.current?.offsetTop ?? 0,
-    getItemKey: (i) => leads[i]?.lead ?? i,
+    rangeExtractor: (range) => {
+      const inSight = defaultRangeExtractor(range)
+      return at < 0 || at >= leads.length || inSight.includes(at) ? inSight : [...inSight, at].sort((a, b) => a - b)
+    },
   })
   useEffect(() => rows.measure(), [rows, height])
   const shown = rows.getVirtualItems()
+  const places = slots.of(shown.map((item) => item.index))
   const last = shown.at(-1)?.index ?? -1
   useEffect(() => {
     if (hasMore && !loading && !failed && last >= leads.length - 30) loadMore()
@@ -97,6 +110,14 @@ function Rows({ leads, hasMore, loading, failed, loadMore }: RowsProps) {
   useKeys({ j: () => move(1), k: () => move(-1) })
   if (leads.length === 0) return hasMore ? <Loading /> : null
 
+  // One listener for the links of all rows; the browser does what it always does with a key held down.
+  const open = (event: MouseEvent<HTMLElement>): void => {
+    const lead = (event.target as Element).closest('a')?.dataset['lead']
+    if (!lead || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+    event.preventDefault()
+    void navigate({ to: '/app/leads/$lead', params: { lead }, search: {} })
+  }
+  const focused = (event: FocusEvent<HTMLElement>): void => setAt(Number((event.target as Element).closest<HTMLElement>('[data-index]')?.dataset['index'] ?? -1))
   return (
     <div role="table" aria-label={text.leads.table} aria-rowcount={hasMore ? -1 : leads.length + 1} className="leads">
       <div role="row" aria-rowindex={1} className="leads-row leads-head">
@@ -111,10 +132,12 @@ function Rows({ leads, hasMore, loading, failed, loadMore }: RowsProps) {
           {text.leads.columns.received}
         </span>
       </div>
-      <div role="rowgroup" ref={list} className="leads-body" style={{ height: rows.getTotalSize() }}>
-        {shown.map((item) => {
+      {/* The links in it are what is pressed: a key does it as a click. */}
+      {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions */}
+      <div role="rowgroup" ref={list} className="leads-body" style={{ height: rows.getTotalSize() }} onClick={open} onFocus={focused}>
+        {shown.map((item, i) => {
           const lead = leads[item.index]
-          return lead ? <Row key={item.key} lead={lead} index={item.index} top={item.start - rows.options.scrollMargin} height={height} nameOf={nameOf} onFocus={() => setAt(item.index)} /> : null
+          return lead ? <Row key={places[i]} lead={lead} index={item.index} top={item.start - rows.options.scrollMargin} height={height} nameOf={nameOf} /> : null
         })}
       </div>
       {loading && hasMore ? (
@@ -132,18 +155,18 @@ interface RowProps {
   top: number
   height: number
   nameOf: (person: string) => string
-  onFocus: () => void
 }
 
-function Row({ lead, index, top, height, nameOf, onFocus }: RowProps) {
+// Anew only when what it shows is another.
+const Row = memo(function Row({ lead, index, top, height, nameOf }: RowProps) {
   const name = leadName(lead.fields)
   const company = leadCompany(lead.fields)
   return (
-    <div role="row" aria-rowindex={index + 2} data-index={index} className="leads-row" style={{ transform: `translateY(${top}px)`, height }} onFocus={onFocus}>
+    <div role="row" aria-rowindex={index + 2} data-index={index} className="leads-row" style={{ transform: `translateY(${top}px)`, height }}>
       <span role="cell" className="leads-who">
-        <Link to="/app/leads/$lead" params={{ lead: lead.lead }} search={{}}>
+        <a href={`/app/leads/${lead.lead}`} data-lead={lead.lead}>
           {name ?? text.lead.title}
-        </Link>
+        </a>
         {company && company !== name ? <span className="soft">{company}</span> : null}
       </span>
       <span role="cell" className="leads-state">
@@ -166,4 +189,4 @@ function Row({ lead, index, top, height, nameOf, onFocus }: RowProps) {
       </span>
     </div>
   )
-}
+})

@@ -2,6 +2,7 @@
 // with answers and events, asked for counts.
 import type { BatonEvent, Lead, LeadStateName } from '~/api/client'
 import { holder, leadCompany, leadName, ruleName } from '~/ui/lead_words'
+import type { Flow, Share } from '~/ui/pipes'
 
 // As much as is kept; what is older is on the server.
 export const kTape = 100
@@ -18,17 +19,6 @@ export interface Known {
   person: string | undefined
   why: string
   seq: number // of the last event heard; 0: none
-}
-
-export interface Flow {
-  total: number
-  rules: Share[]
-  places: Share[]
-  links: { rule: string; place: string; count: number }[]
-}
-export interface Share {
-  name: string
-  count: number
 }
 
 export class Board {

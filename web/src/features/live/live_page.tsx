@@ -1,6 +1,5 @@
 // Live: leads as they arrive and where they go, per rule and place, and a tape of what happens. Pause
 // holds the screen still; what comes meanwhile is shown afterwards.
-import { Button, NativeSelect } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
@@ -9,13 +8,15 @@ import { useEvents, useLine } from '~/api/live'
 import { dataOf } from '~/api/problem'
 import { usePersonName } from '~/api/queries'
 import { MoodBadge, StateBadge } from '~/ui/badge'
+import { Button, NativeSelect } from '~/ui/controls'
 import { formatDateTime, formatNumber, formatTime } from '~/ui/format'
 import { useKeys } from '~/ui/keys'
 import { eventMood, ruleName } from '~/ui/lead_words'
+import { type Flow, Pipes } from '~/ui/pipes'
 import { Empty, Failure, Loading } from '~/ui/states'
 import { text } from '~/ui/text'
-import { Board, type Flow, type Known } from './board'
-import { Pipes } from './pipes'
+import { startWords } from '~/ui/words/start'
+import { Board, type Known } from './board'
 import './live.css'
 
 const kHours = { hour: 1, day: 24, week: 168 } as const
@@ -108,13 +109,18 @@ function useBoard(span: Span, paused: boolean) {
   return { board: board.current, drawn, waiting, query }
 }
 
+// For a screen on the wall. Where the browser allows it; otherwise nothing happens.
+function wholeScreen(): void {
+  void (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen?.())?.catch(() => undefined)
+}
+
 export function LivePage() {
   const [span, setSpan] = useState<Span>('day')
   const [paused, setPaused] = useState(false)
   const { board, drawn, waiting, query } = useBoard(span, paused)
   const line = useLine()
   const nameOf = usePersonName()
-  useKeys({ ' ': () => setPaused((on) => !on) })
+  useKeys({ ' ': () => setPaused((on) => !on), f: wholeScreen })
 
   const loaded = query.data !== undefined
   const flow = useMemo(() => {
@@ -134,6 +140,9 @@ export function LivePage() {
         </div>
         <div className="head-tools">
           <NativeSelect aria-label={text.live.span} value={span} onChange={(event) => setSpan(event.currentTarget.value as Span)} data={Object.entries(text.live.spans).map(([value, label]) => ({ value, label }))} />
+          <Button variant="default" className="wide-only" onClick={wholeScreen}>
+            {text.live.fullScreen}
+          </Button>
           <Button variant={paused ? 'filled' : 'default'} aria-pressed={paused} onClick={() => setPaused(!paused)}>
             {paused ? text.live.resume : text.live.pause}
           </Button>
@@ -174,7 +183,14 @@ function FlowPart({ flow, span, nameOf, hot, more, nothing }: FlowPartProps) {
     <section aria-labelledby="flow-title" className="panel">
       <h2 id="flow-title">{text.live.flow}</h2>
       {flow.total === 0 ? (
-        <p className="soft">{nothing ? text.live.emptyWords : text.live.noneInSpan}</p>
+        <>
+          <p className="soft">{nothing ? text.live.emptyWords : text.live.noneInSpan}</p>
+          {nothing ? (
+            <Link to="/app/start" className="person">
+              {startWords.link}
+            </Link>
+          ) : null}
+        </>
       ) : (
         <>
           <p className="soft">

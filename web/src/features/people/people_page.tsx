@@ -7,11 +7,13 @@ import type { Person } from '~/api/client'
 import { peopleQuery, poolsQuery } from '~/api/queries'
 import { DraftBar } from '~/draft/draft_bar'
 import { useDraft, useMayEdit } from '~/draft/use_draft'
+import { rulesToPool } from '~/draft/uses'
 import { Away } from '~/ui/away'
 import { formatNumber } from '~/ui/format'
 import { SetupNav } from '~/ui/setup_nav'
 import { Empty, Shown } from '~/ui/states'
 import { text } from '~/ui/text'
+import { ruleWords } from '~/ui/words/rules'
 import { setupWords } from '~/ui/words/setup'
 import { PersonEditor } from './person_editor'
 import { PoolEditor } from './pool_editor'
@@ -60,7 +62,7 @@ export function PeoplePage() {
       </section>
       <section className="pools" aria-labelledby="pools-title">
         <h2 id="pools-title">{text.people.pools}</h2>
-        <Shown query={pools}>{(all) => (all.length === 0 ? <Empty title={text.people.noPools} /> : all.map((pool) => <PoolPanel key={pool.pool} pool={pool} nameOf={nameOf} onEdit={mayEdit && pool.pool in draft.model.pools ? () => setEditing({ what: 'pool', pool: pool.pool }) : undefined} />))}</Shown>
+        <Shown query={pools}>{(all) => (all.length === 0 ? <Empty title={text.people.noPools} /> : all.map((pool) => <PoolPanel key={pool.pool} pool={pool} nameOf={nameOf} usedBy={mayEdit ? rulesToPool(draft.model, pool.pool, ruleWords.otherwise) : []} onEdit={mayEdit && pool.pool in draft.model.pools ? () => setEditing({ what: 'pool', pool: pool.pool }) : undefined} />))}</Shown>
       </section>
       {editing?.what === 'person' ? <PersonEditor draft={draft} person={editing.person} onClose={() => setEditing(undefined)} /> : null}
       {editing?.what === 'pool' ? <PoolEditor draft={draft} pool={editing.pool} onClose={() => setEditing(undefined)} /> : null}

@@ -4,13 +4,15 @@ import { type FormEvent, useState } from 'react'
 import type { UseDraft } from '~/draft/use_draft'
 import { setIn } from '~/draft/yaml_edit'
 import { Dialog } from '~/ui/dialog'
-import { text as shared } from '~/ui/text'
+import { DialogButtons } from '~/ui/dialog_buttons'
 import { setupWords } from '~/ui/words/setup'
+import { CapacityFields } from './capacity_fields'
+import { type HoursChange, writeHoursOf } from './hours_change'
+import { PersonHours } from './person_hours'
 import { listText, namedNumbers, readNumbers, whole } from './values'
 
 const words = setupWords.person
 const kOrder = ['name', 'email', 'phone', 'manager', 'backup', 'timezone', 'schedule', 'skills', 'languages', 'capacity', 'weight', 'quota', 'active']
-const kCapacities = ['open', 'hour', 'day', 'week', 'month'] as const
 type Map = Record<string, unknown>
 
 // `person`: a key, or undefined for a new one.
@@ -20,6 +22,7 @@ export function PersonEditor({ draft, person, onClose }: { draft: UseDraft; pers
   const [about, setAbout] = useState<Map>(person === undefined ? {} : (people[person] ?? {}))
   const [skills, setSkills] = useState(() => namedNumbers(about['skills']))
   const [languages, setLanguages] = useState(() => listText(about['languages']))
+  const [hours, setHours] = useState<HoursChange>()
   const [asked, setAsked] = useState(false)
   const value = (name: string): string => (about[name] === undefined || about[name] === null ? '' : String(about[name]))
   const put = (name: string, next: unknown): void => setAbout({ ...about, [name]: next })
@@ -30,7 +33,11 @@ export function PersonEditor({ draft, person, onClose }: { draft: UseDraft; pers
     setAsked(true)
     if (wrongKey) return
     const next = whole({ ...about, skills: readNumbers(skills), languages: languages.split(',').map((one) => one.trim()).filter(Boolean), capacity: whole(capacity), ...(about['active'] === false ? {} : { active: undefined }) })
-    draft.edit((text) => setIn(text, ['people', key], next, kOrder))
+    draft.edit((text) => {
+      if (!hours) return setIn(text, ['people', key], next, kOrder)
+      const written = writeHoursOf(text, schedules, key, value('schedule'), hours)
+      return setIn(written.text, ['people', key], { ...next, schedule: written.schedule }, kOrder)
+    })
     onClose()
   }
   const others = [{ value: '', label: setupWords.none }, ...Object.entries(people).filter(([one]) => one !== person).map(([one, their]) => ({ value: one, label: String(their['name'] ?? one) }))]
@@ -45,24 +52,20 @@ export function PersonEditor({ draft, person, onClose }: { draft: UseDraft; pers
           <NativeSelect label={words.manager} value={value('manager')} data={others} onChange={(event) => put('manager', event.currentTarget.value)} />
           <NativeSelect label={words.backup} value={value('backup')} data={others} onChange={(event) => put('backup', event.currentTarget.value)} />
           <TextInput label={words.timezone} description={words.timezoneHint} value={value('timezone')} onChange={(event) => put('timezone', event.currentTarget.value)} />
-          <NativeSelect label={words.schedule} value={value('schedule')} data={[{ value: '', label: words.always }, ...Object.keys(schedules)]} onChange={(event) => put('schedule', event.currentTarget.value)} />
+          <NativeSelect label={words.schedule} value={value('schedule')} data={[{ value: '', label: words.always }, ...Object.keys(schedules)]} onChange={(event) => {
+            put('schedule', event.currentTarget.value)
+            setHours(undefined)
+          }} />
           <TextInput label={words.skills} description={words.skillsHint} value={skills} onChange={(event) => setSkills(event.currentTarget.value)} />
           <TextInput label={words.languages} description={words.languagesHint} value={languages} onChange={(event) => setLanguages(event.currentTarget.value)} />
           <NumberInput label={words.weight} min={0} step={0.5} value={about['weight'] === undefined ? '' : Number(about['weight'])} onChange={(next) => put('weight', next === '' ? undefined : Number(next))} hideControls />
         </div>
-        <fieldset className="form-grid">
-          <legend>{words.capacity}</legend>
-          {kCapacities.map((one) => (
-            <NumberInput key={one} label={words.capacities[one]} min={0} allowDecimal={false} hideControls value={capacity[one] === undefined ? '' : Number(capacity[one])} onChange={(next) => put('capacity', { ...capacity, [one]: next === '' ? undefined : Number(next) })} />
-          ))}
-        </fieldset>
+        <PersonHours model={draft.model} name={value('name') || key} schedule={value('schedule')} zone={value('timezone') || draft.model.timezone} change={hours} onChange={setHours} />
+        <CapacityFields value={about['capacity']} onChange={(next) => put('capacity', next)} />
         <Switch label={words.active} checked={about['active'] !== false} onChange={(event) => put('active', event.currentTarget.checked ? undefined : false)} />
-        <div className="dialog-buttons">
-          <Button variant="default" onClick={onClose}>
-            {shared.actions.cancel}
-          </Button>
+        <DialogButtons onCancel={onClose}>
           <Button type="submit">{setupWords.save}</Button>
-        </div>
+        </DialogButtons>
       </form>
     </Dialog>
   )

@@ -15,7 +15,7 @@ type Pool = components['schemas']['Pool']
 type Ledger = components['schemas']['Ledger']
 type NameOf = (person: string) => string
 
-export function PoolPanel({ pool, nameOf, onEdit }: { pool: Pool; nameOf: NameOf; onEdit: (() => void) | undefined }) {
+export function PoolPanel({ pool, nameOf, usedBy, onEdit }: { pool: Pool; nameOf: NameOf; usedBy: readonly string[]; onEdit: (() => void) | undefined }) {
   const [open, setOpen] = useState(false)
   return (
     <section className="panel pool" aria-label={pool.pool}>
@@ -33,7 +33,7 @@ export function PoolPanel({ pool, nameOf, onEdit }: { pool: Pool; nameOf: NameOf
         {pool.catch_up ? ` · ${text.people.catchUp}` : ''}
       </p>
       {pool.full ? <p>{text.people.full(pool.full)}</p> : null}
-      {pool.members.length === 0 ? <p>{text.people.empty}</p> : <Members pool={pool} nameOf={nameOf} />}
+      {pool.members.length === 0 ? <p>{usedBy.length > 0 ? `${text.people.empty} ${setupWords.pool.usedBy(usedBy.join(', '))}` : text.people.empty}</p> : <Members pool={pool} nameOf={nameOf} />}
       <p>
         <strong>{text.people.next}:</strong> {pool.next.length === 0 ? text.people.nobodyNext : pool.next.map(nameOf).join(' → ')}
       </p>

@@ -1,5 +1,7 @@
 // The period of a report, as the address has it: a unit and a day in it, or a range of days. Days are
 // plain texts (2026-03-08) of the workspace's calendar; nothing here asks a zone.
+import { once } from '~/ui/format'
+
 export const kUnits = ['day', 'week', 'month', 'year'] as const
 export type Unit = (typeof kUnits)[number]
 
@@ -48,20 +50,20 @@ export function daysOf(from: string, to: string): { first: string; last: string 
   return { first: from.slice(0, 10), last: isMidnight ? addDays(end, -1) : end }
 }
 
-const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => new Intl.DateTimeFormat(undefined, { timeZone: 'UTC', ...options })
+const format = (options: Intl.DateTimeFormatOptions): (() => Intl.DateTimeFormat) => once(() => new Intl.DateTimeFormat(undefined, { timeZone: 'UTC', ...options }))
 const long = format({ day: 'numeric', month: 'short', year: 'numeric' })
 const month = format({ month: 'long', year: 'numeric' })
 const short = format({ day: 'numeric', month: 'short' })
 
 export function nameOfDay(day: string): string {
-  return short.format(midnight(day))
+  return short().format(midnight(day))
 }
 
 export function nameOf(span: Span, first: string, last: string): string {
   if (!span.from) {
     if (span.period === 'year') return first.slice(0, 4)
-    if ((span.period ?? 'month') === 'month') return month.format(midnight(first))
-    if (span.period === 'day') return long.format(midnight(first))
+    if ((span.period ?? 'month') === 'month') return month().format(midnight(first))
+    if (span.period === 'day') return long().format(midnight(first))
   }
-  return long.formatRange(midnight(first), midnight(last))
+  return long().formatRange(midnight(first), midnight(last))
 }

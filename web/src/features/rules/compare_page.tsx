@@ -1,7 +1,7 @@
 // A draft against the past: who would have gained and lost, which leads go elsewhere and why.
 import { Button, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useMemo, useRef, useState } from 'react'
 import type { components } from '#schema'
 import { api } from '~/api/client'
 import { dataOf } from '~/api/problem'
@@ -9,8 +9,12 @@ import { usePersonName } from '~/api/queries'
 import { DraftBar } from '~/draft/draft_bar'
 import { useDraft, useDraftQuery } from '~/draft/use_draft'
 import { formatNumber, formatWhen } from '~/ui/format'
+import { useKeys, useRunKey } from '~/ui/keys'
+import { Pipes } from '~/ui/pipes'
 import { Empty, Failure, Loading, Shown } from '~/ui/states'
+import { text } from '~/ui/text'
 import { ruleWords } from '~/ui/words/rules'
+import { flowOf } from './moves_flow'
 import { RulesNav } from './rules_nav'
 import './rules.css'
 
@@ -40,14 +44,25 @@ function Comparer() {
   const draft = useDraft()
   const [from, setFrom] = useState(() => dayText(Date.now() - 30 * kDay))
   const [to, setTo] = useState('')
+  const under = useRef<AbortController>(undefined)
   const run = useMutation({
     mutationFn: () => {
+      under.current = new AbortController()
       const [begin, end] = [day(from), day(to)]
       const query = { ...(begin ? { from: begin } : {}), ...(end ? { to: end } : {}) }
-      return dataOf(api.POST('/v1/workspace/compare', { params: { query }, body: draft.text, bodySerializer: (body) => body, headers: { 'content-type': 'text/yaml' } }))
+      return dataOf(api.POST('/v1/workspace/compare', { params: { query }, body: draft.text, bodySerializer: (body) => body, headers: { 'content-type': 'text/yaml' }, signal: under.current.signal }))
     },
   })
   const start = (): void => run.mutate()
+  // What is under way is given up; what has been shown goes.
+  const stop = (): void => {
+    under.current?.abort()
+    run.reset()
+  }
+  useRunKey(() => {
+    if (draft.changed && !run.isPending) start()
+  })
+  useKeys({ Escape: stop })
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     start()
@@ -63,6 +78,11 @@ function Comparer() {
           <Button type="submit" loading={run.isPending}>
             {words.run}
           </Button>
+          {run.isPending ? (
+            <Button variant="default" onClick={stop}>
+              {words.stop}
+            </Button>
+          ) : null}
         </form>
       ) : (
         <Empty title={words.noDraft}>{words.noDraftWords}</Empty>
@@ -206,10 +226,12 @@ function ByRules({ rules }: { rules: Comparison['rules'] }) {
 const rows = (rules: Comparison['rules']): Comparison['rules'] => rules.slice(0, 50)
 
 function Moves({ comparison, nameOf }: { comparison: Comparison; nameOf: (person: string) => string }) {
+  const flow = useMemo(() => flowOf(comparison.moves, text.live.others), [comparison.moves])
   const side = (one: Comparison['moves'][number]['from']): string => (one.person ? nameOf(one.person) : one.to)
   return (
     <div className="panel">
       <h2>{words.moves}</h2>
+      <Pipes flow={flow} nameOf={nameOf} leftNameOf={nameOf} />
       <ul className="findings">
         {comparison.moves.map((move) => (
           <li key={move.lead} className="finding">

@@ -8,6 +8,7 @@ import { moveDown, moveInto, moveOut, moveUp } from '~/draft/rule_moves'
 import { Loading } from '~/ui/states'
 import { ruleWords as words } from '~/ui/words/rules'
 import { ConditionBuilder } from './condition_builder'
+import { FollowUp } from './follow_up'
 import { RouteEditor } from './route_editor'
 import { nameOf } from './rule_words'
 import type { Rules } from './use_rules'
@@ -71,6 +72,7 @@ export function Inspector({ rules, rule, nameField, onClose }: Props) {
         {rule.rules ? <p className="soft">{words.groupRoute}</p> : <RouteEditor route={rule.route} model={model} onChange={(route, step) => deeds.set(rule, 'route', route, step)} />}
       </div>
       <NativeSelect label={words.sla} value={rule.sla ?? ''} data={[{ value: '', label: words.noSla }, ...[...new Set([...model.sla, ...(rule.sla ? [rule.sla] : [])])]]} onChange={(event) => deeds.set(rule, 'sla', event.currentTarget.value)} />
+      <FollowUp rule={rule} model={model} onChange={(key, value) => deeds.set(rule, key, value)} />
       <div className="inspector-part" role="group" aria-label={words.moveGroup}>
         <h3>{words.moveGroup}</h3>
         <div className="head-tools">

@@ -4,6 +4,9 @@ import { ruleWords as words } from '~/ui/words/rules'
 
 export type TargetMap = Record<string, unknown>
 
+// As people write a rule.
+export const kRuleOrder = ['name', 'active', 'when', 'route', 'rules', 'sla', 'notify', 'cc', 'answer', 'create']
+
 export function targetsOf(route: unknown): TargetMap[] {
   const list = Array.isArray(route) ? route : route === undefined || route === null ? [] : [route]
   return list.filter((one): one is TargetMap => typeof one === 'object' && one !== null)

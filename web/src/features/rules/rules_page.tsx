@@ -14,11 +14,13 @@ import { useKeys } from '~/ui/keys'
 import { Empty, Loading, Shown } from '~/ui/states'
 import { draftWords } from '~/ui/words/draft'
 import { ruleWords as words } from '~/ui/words/rules'
+import { Defaults } from './follow_up'
 import { Inspector } from './inspector'
 import { RuleList } from './rule_list'
 import { nameOf, routeText } from './rule_words'
+import { RouteEditor } from './route_editor'
 import { RulesNav } from './rules_nav'
-import { useRules } from './use_rules'
+import { type Rules, useRules } from './use_rules'
 import './rules.css'
 
 const RuleGraph = lazy(() => import('./rule_graph').then((module) => ({ default: module.RuleGraph })))
@@ -115,7 +117,13 @@ function Workbench() {
             </span>
           </div>
         ) : null}
-        <Button variant="default" onClick={() => deeds.add(rule)}>
+        <Button
+          variant="default"
+          onClick={() => {
+            deeds.add(rule)
+            setSheet(true)
+          }}
+        >
           {words.add}
         </Button>
       </div>
@@ -130,16 +138,14 @@ function Workbench() {
           {view === 'list' && all.length > 0 ? (
             <>
               <RuleList rules={rules} shown={shown} whole={wanted === ''} heat={heat} heatOf={of} onOpen={() => toPanel(false)} onRename={() => toPanel(true)} />
-              <p className="panel otherwise">
-                <strong>{words.otherwise}</strong> → {routeText(model.otherwise)}
-              </p>
+              <Otherwise rules={rules} />
             </>
           ) : null}
           {view === 'list' && all.length === 0 ? <Templates rules={rules} /> : null}
           {view === 'graph' ? (
             <Suspense fallback={<Loading />}>
               <p className="soft">{words.graphHint}</p>
-              <RuleGraph rules={all} otherwise={model.otherwise} chosen={rule?.id} byRule={rules.byRule} onChoose={(one) => rules.choose(one.path)} onMove={deeds.move} />
+              <RuleGraph rules={all} otherwise={model.otherwise} chosen={rule?.id} byRule={rules.byRule} heat={heat} heatOf={of} onChoose={(one) => rules.choose(one.path)} onMove={deeds.move} onToggle={deeds.toggle} onOpen={() => toPanel(false)} />
             </Suspense>
           ) : null}
           {view === 'yaml' ? (
@@ -164,7 +170,25 @@ function Workbench() {
   )
 }
 
-function Templates({ rules }: { rules: ReturnType<typeof useRules> }) {
+// What holds where no rule says otherwise: where leads go, who is told, what the CRM gets.
+function Otherwise({ rules }: { rules: Rules }) {
+  const { model, deeds } = rules
+  return (
+    <details className="panel otherwise">
+      <summary>
+        <strong>{words.otherwise}</strong> → {routeText(model.otherwise)}
+      </summary>
+      <h2>{words.defaults}</h2>
+      <div className="inspector-part" role="group" aria-label={words.otherwiseRoute}>
+        <h3>{words.otherwiseRoute}</h3>
+        <RouteEditor route={model.otherwise} model={model} onChange={(route, step) => deeds.setOf('otherwise', route, step)} />
+      </div>
+      <Defaults model={model} onChange={deeds.setOf} />
+    </details>
+  )
+}
+
+function Templates({ rules }: { rules: Rules }) {
   const pool = Object.keys(rules.model.pools)[0]
   const to = pool ? { pool } : { queue: 'later' }
   const templates = [

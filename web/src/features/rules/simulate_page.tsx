@@ -9,6 +9,7 @@ import { flatten, type Model, modelOf, ruleAtLine } from '~/draft/model'
 import { useDraft, useDraftQuery } from '~/draft/use_draft'
 import { StateBadge } from '~/ui/badge'
 import { fieldName, formatNumber, kUnknown } from '~/ui/format'
+import { useRunKey } from '~/ui/keys'
 import { Empty, Failure, Loading, Shown } from '~/ui/states'
 import { TraceView } from '~/ui/trace'
 import { ruleWords } from '~/ui/words/rules'
@@ -55,6 +56,7 @@ function Simulator() {
     event.preventDefault()
     run.mutate()
   }
+  useRunKey(() => run.mutate())
   const fields = sayable(model.fields)
   const shown = shownFields(lead)
   const more = fields.filter((one) => !shown.includes(one.name))

@@ -1,35 +1,23 @@
 // What one does with rules: every deed is one change of the draft's text, told aloud and undone by Undo.
 import { useState } from 'react'
 import { flatten, modelOf, type Rule, ruleAtLine } from '~/draft/model'
-import { type Move, placeAfter } from '~/draft/rule_moves'
+import { type Move, moveText, placeAfter } from '~/draft/rule_moves'
 import { type Finding, useCheck, useDraft } from '~/draft/use_draft'
-import { insertIn, moveIn, type Path, removeIn, setIn } from '~/draft/yaml_edit'
+import { insertIn, type Path, removeIn, setIn } from '~/draft/yaml_edit'
 import { draftStore } from '~/draft/store'
 import { notify } from '~/ui/notices'
 import { ruleWords as words } from '~/ui/words/rules'
-import { freshName, nameOf } from './rule_words'
-
-// As people write a rule.
-const kOrder = ['name', 'active', 'when', 'route', 'rules', 'sla', 'notify', 'create']
+import { freshName, kRuleOrder, nameOf } from './rule_words'
 
 export interface RuleDeeds {
   set: (rule: Rule, key: string, value: unknown, step?: string) => void
+  setOf: (key: 'otherwise' | 'notify' | 'create', value: unknown, step?: string) => void // of the document itself
   move: (rule: Rule, move: Move | undefined) => void
   add: (after: Rule | undefined, content?: Record<string, unknown>) => void
   copy: (rule: Rule) => void
   group: (rule: Rule) => void
   remove: (rule: Rule) => void
   toggle: (rule: Rule) => void
-}
-
-function plain(rule: Rule): Record<string, unknown> {
-  return {
-    name: rule.name,
-    ...(rule.when ? { when: rule.when } : {}),
-    ...(rule.active ? {} : { active: false }),
-    ...(rule.rules ? { rules: rule.rules.map(plain) } : { route: rule.route }),
-    ...(rule.sla ? { sla: rule.sla } : {}),
-  }
 }
 
 export function useRules() {
@@ -49,20 +37,22 @@ export function useRules() {
     choose([...list, index])
   }
   const deeds: RuleDeeds = {
-    set: (one, key, value, step) => edit((text) => (value === undefined || value === '' ? removeIn(text, [...one.path, key]) : setIn(text, [...one.path, key], value, kOrder)), step ? `${one.id} ${step}` : undefined),
+    set: (one, key, value, step) => edit((text) => (value === undefined || value === '' ? removeIn(text, [...one.path, key]) : setIn(text, [...one.path, key], value, kRuleOrder)), step ? `${one.id} ${step}` : undefined),
+    setOf: (key, value, step) => edit((text) => (Array.isArray(value) && value.length === 0 ? removeIn(text, [key]) : setIn(text, [key], value)), step ? `${key} ${step}` : undefined),
     move: (one, move) => {
       if (!move) return
-      const place = placeAfter(one.path, move)
-      edit((text) => moveIn(text, one.path, move.to, move.index))
-      if (chosen === one.id) choose(place)
+      const { within } = move
+      edit((text) => moveText(text, one.path, move, freshName(words.restName, [one.name])))
+      choose(placeAfter(one.path, move))
+      if (within) notify(words.nested(nameOf(one), nameOf(within)))
     },
     add: (after, content) => insert(after, content ?? { name: freshName(words.newName, names()), route: Object.keys(model.pools)[0] ? { pool: Object.keys(model.pools)[0] } : { queue: 'later' } }),
-    copy: (one) => insert(one, { ...plain(one), name: freshName(words.copyOf(one.name), names()) }),
+    copy: (one) => insert(one, { ...one.content(), name: freshName(words.copyOf(one.name), names()) }),
     group: (one) => {
       const list = one.path.slice(0, -1)
       const at = Number(one.path.at(-1))
       const name = freshName(words.groupName, names())
-      edit((text) => removeIn(insertIn(text, list, at, { name, rules: [plain(one)] }), [...list, at + 1]))
+      edit((text) => removeIn(insertIn(text, list, at, { name, rules: [one.content()] }), [...list, at + 1]))
       choose([...list, at])
     },
     remove: (one) => {
@@ -70,7 +60,7 @@ export function useRules() {
       setChosen(undefined)
       notify(words.removed(nameOf(one)))
     },
-    toggle: (one) => edit((text) => (one.active ? setIn(text, [...one.path, 'active'], false, kOrder) : removeIn(text, [...one.path, 'active']))),
+    toggle: (one) => edit((text) => (one.active ? setIn(text, [...one.path, 'active'], false, kRuleOrder) : removeIn(text, [...one.path, 'active']))),
   }
 
   const findings = check.data?.findings ?? []

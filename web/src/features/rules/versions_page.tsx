@@ -10,10 +10,11 @@ import { LineDiff } from '~/draft/line_diff'
 import { versionText } from '~/draft/use_draft'
 import { MoodBadge } from '~/ui/badge'
 import { Dialog } from '~/ui/dialog'
+import { DialogButtons } from '~/ui/dialog_buttons'
 import { formatDateTime } from '~/ui/format'
+import { useKeys } from '~/ui/keys'
 import { notify } from '~/ui/notices'
 import { Failure, Loading } from '~/ui/states'
-import { text as shared } from '~/ui/text'
 import { draftWords } from '~/ui/words/draft'
 import { ruleWords } from '~/ui/words/rules'
 import { RulesNav } from './rules_nav'
@@ -30,7 +31,21 @@ export function VersionsPage() {
     getNextPageParam: (page) => page.cursor,
   })
   const [back, setBack] = useState<Version>()
+  const [at, setAt] = useState<number>()
+  const [open, setOpen] = useState<ReadonlySet<number>>(new Set())
   const versions = query.data?.pages.flatMap((page) => page.versions) ?? []
+  const toggle = (version: number): void => setOpen((before) => (before.has(version) ? new Set([...before].filter((one) => one !== version)) : new Set([...before, version])))
+  const index = versions.findIndex((one) => one.version === at)
+  const move = (by: number): void => {
+    const next = versions[Math.max(0, Math.min(versions.length - 1, index + by))]
+    if (next) document.getElementById(`version-${next.version}`)?.focus()
+  }
+  // What the one changed that one has come to, or the live one.
+  const difference = (): void => {
+    const one = versions[Math.max(0, index)]
+    if (one && one.version > 1) toggle(one.version)
+  }
+  useKeys({ j: () => move(1), k: () => move(-1), d: difference })
   return (
     <div className="page">
       <header className="head">
@@ -41,7 +56,7 @@ export function VersionsPage() {
       {query.isError ? <Failure error={query.error} onRetry={() => void query.refetch()} stale={versions.length > 0} /> : null}
       <ol className="versions">
         {versions.map((version, i) => (
-          <VersionCard key={version.version} version={version} live={i === 0} onBack={() => setBack(version)} />
+          <VersionCard key={version.version} version={version} live={i === 0} open={open.has(version.version)} onToggle={() => toggle(version.version)} onFocus={() => setAt(version.version)} onBack={() => setBack(version)} />
         ))}
       </ol>
       {query.hasNextPage ? (
@@ -54,10 +69,20 @@ export function VersionsPage() {
   )
 }
 
-function VersionCard({ version, live, onBack }: { version: Version; live: boolean; onBack: () => void }) {
-  const [open, setOpen] = useState(false)
+interface CardProps {
+  version: Version
+  live: boolean
+  open: boolean // what it changed is shown
+  onToggle: () => void
+  onFocus: () => void
+  onBack: () => void
+}
+
+function VersionCard({ version, live, open, onToggle, onFocus, onBack }: CardProps) {
   return (
-    <li className="panel" aria-label={words.version(version.version)}>
+    // The focus of whatever stands in it makes it the one that the keys are for.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <li id={`version-${version.version}`} tabIndex={-1} onFocus={onFocus} className="panel" aria-label={words.version(version.version)}>
       <div className="version-head">
         <div>
           <h2>
@@ -70,7 +95,7 @@ function VersionCard({ version, live, onBack }: { version: Version; live: boolea
         </div>
         <div className="head-tools">
           {version.version > 1 ? (
-            <Button variant="default" aria-expanded={open} onClick={() => setOpen(!open)}>
+            <Button variant="default" aria-expanded={open} onClick={onToggle}>
               {open ? words.hide : words.difference}
             </Button>
           ) : (
@@ -146,14 +171,11 @@ function BackDialog({ version, live, onClose }: { version: Version; live: Versio
         <TextInput label={words.note} value={note} onChange={(event) => setNote(event.currentTarget.value)} maxLength={900} data-autofocus />
         {roll.isError ? <Failure error={roll.error} /> : null}
         {asks ? <Checkbox label={draftWords.confirm} checked={confirm} onChange={(event) => setConfirm(event.currentTarget.checked)} /> : null}
-        <div className="dialog-buttons">
-          <Button variant="default" onClick={onClose}>
-            {shared.actions.cancel}
-          </Button>
+        <DialogButtons onCancel={onClose}>
           <Button type="submit" loading={roll.isPending}>
             {words.rollBack}
           </Button>
-        </div>
+        </DialogButtons>
       </form>
     </Dialog>
   )

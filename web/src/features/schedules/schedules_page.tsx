@@ -1,13 +1,13 @@
-// Schedules: each as a week of a calendar, changed by its stretches or as text.
-import { Button, Checkbox, TextInput } from '@mantine/core'
+// Schedules: each as a week of a calendar, changed by its stretches or as text; and its holidays.
+import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { DraftBar } from '~/draft/draft_bar'
 import { DraftPage } from '~/draft/draft_page'
 import { useDraft, type UseDraft } from '~/draft/use_draft'
 import { removeIn, setIn } from '~/draft/yaml_edit'
 import { Empty } from '~/ui/states'
+import { HoursFields } from '~/ui/week'
 import { setupWords } from '~/ui/words/setup'
-import { barsOf, readHours, type Stretch, writeHours } from './hours'
 import './schedules.css'
 
 const words = setupWords.schedules
@@ -51,10 +51,7 @@ function Schedules() {
 function Schedule({ name, draft }: { name: string; draft: UseDraft }) {
   const about = draft.model.schedules[name] ?? {}
   const hours = String(about['hours'] ?? '')
-  const stretches = readHours(hours)
   const worn = Object.values(draft.model.people).filter((person) => person['schedule'] === name).length
-  const put = (next: string, step?: string): void => draft.edit((text) => setIn(text, ['schedules', name, 'hours'], next), step)
-  const putStretches = (next: readonly Stretch[], step?: string): void => put(writeHours(next) || hours, step)
   return (
     <section className="panel schedule" aria-label={name}>
       <div className="head">
@@ -63,81 +60,9 @@ function Schedule({ name, draft }: { name: string; draft: UseDraft }) {
         </h2>
         <p className="soft">{words.worn(worn)}</p>
       </div>
-      {stretches ? (
-        <>
-          <Week name={name} stretches={stretches} />
-          {stretches.map((stretch, i) => (
-            // Stretches have no identity beyond their place.
-            // oxlint-disable-next-line react/no-array-index-key
-            <StretchRow key={i} stretch={stretch} number={i + 1} onChange={(next) => putStretches(stretches.map((one, at) => (at === i ? next : one)), `${name} ${i}`)} onRemove={stretches.length > 1 ? () => putStretches(stretches.filter((_, at) => at !== i)) : undefined} />
-          ))}
-          <Button variant="default" size="compact-sm" onClick={() => putStretches([...stretches, { days: [false, false, false, false, false, true, false], from: '10:00', to: '14:00' }])}>
-            {words.addStretch}
-          </Button>
-        </>
-      ) : hours === 'always' ? (
-        <p>{words.always}</p>
-      ) : (
-        <p className="soft">{words.unread}</p>
-      )}
-      <TextInput label={words.hours} value={hours} onChange={(event) => put(event.currentTarget.value, `${name} hours`)} />
+      <HoursFields name={name} hours={hours} onChange={(next, step) => draft.edit((text) => setIn(text, ['schedules', name, 'hours'], next), step && `${name} ${step}`)} />
       <Holidays name={name} draft={draft} />
     </section>
-  )
-}
-
-function Week({ name, stretches }: { name: string; stretches: readonly Stretch[] }) {
-  const bars = barsOf(stretches)
-  return (
-    <table className="week" aria-label={words.week(name)}>
-      <thead>
-        <tr>
-          {words.days.map((day) => (
-            <th key={day} scope="col">
-              {day}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        <tr>
-          {words.days.map((label, day) => {
-            const own = bars.filter((bar) => bar.day === day)
-            return (
-              <td key={label}>
-                <div className="week-day">
-                  {own.map((bar) => (
-                    <span key={`${bar.from} ${bar.to}`} className="week-bar" style={{ top: `${bar.from * 100}%`, height: `${(bar.to - bar.from) * 100}%` }}>
-                      {bar.words}
-                    </span>
-                  ))}
-                  {own.length === 0 ? <span className="unseen">{words.none}</span> : null}
-                </div>
-              </td>
-            )
-          })}
-        </tr>
-      </tbody>
-    </table>
-  )
-}
-
-function StretchRow({ stretch, number, onChange, onRemove }: { stretch: Stretch; number: number; onChange: (next: Stretch) => void; onRemove: (() => void) | undefined }) {
-  return (
-    <div className="stretch" role="group" aria-label={words.stretch(number)}>
-      <div className="stretch-days">
-        {words.days.map((day, i) => (
-          <Checkbox key={day} label={day} checked={stretch.days[i] ?? false} onChange={(event) => onChange({ ...stretch, days: stretch.days.map((on, at) => (at === i ? event.currentTarget.checked : on)) })} />
-        ))}
-      </div>
-      <TextInput type="time" label={words.from} value={stretch.from} onChange={(event) => event.currentTarget.value && onChange({ ...stretch, from: event.currentTarget.value })} />
-      <TextInput type="time" label={words.to} value={stretch.to === '24:00' ? '00:00' : stretch.to} onChange={(event) => event.currentTarget.value && onChange({ ...stretch, to: event.currentTarget.value === '00:00' ? '24:00' : event.currentTarget.value })} />
-      {onRemove ? (
-        <Button variant="default" size="compact-sm" aria-label={words.remove} onClick={onRemove}>
-          ×
-        </Button>
-      ) : null}
-    </div>
   )
 }
 

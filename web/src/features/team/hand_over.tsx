@@ -8,6 +8,7 @@ import { api, newKey, type Person } from '~/api/client'
 import { ApiError, dataOf, isPassing } from '~/api/problem'
 import { poolsQuery } from '~/api/queries'
 import { Dialog } from '~/ui/dialog'
+import { DialogButtons } from '~/ui/dialog_buttons'
 import { leadCompany, leadName } from '~/ui/lead_words'
 import { notify } from '~/ui/notices'
 import { Failure, Loading } from '~/ui/states'
@@ -118,14 +119,11 @@ export function HandOver({ person, people, onClose }: { person: Person; people: 
             <NativeSelect label={words.to} value={to} data={[{ value: '', label: text.lead.choose }, ...groups]} onChange={(event) => setTo(event.currentTarget.value)} error={asked && to === '' ? text.actions.needed : undefined} />
           </>
         ) : null}
-        <div className="dialog-buttons">
-          <Button variant="default" onClick={onClose}>
-            {text.actions.cancel}
-          </Button>
+        <DialogButtons onCancel={onClose}>
           <Button loading={progress !== undefined} disabled={chosen.length === 0} onClick={() => void run()}>
             {words.run}
           </Button>
-        </div>
+        </DialogButtons>
       </div>
     </Dialog>
   )

@@ -1,13 +1,15 @@
 // The map: our own tiles from public shapes. A place is clicked, or dragged onto a territory's name or
-// onto another place; everything that it does the table beside it does as well.
+// onto another place; by keyboard the arrows go from one to the next, and Enter or Space does what a
+// click does. The table beside it does all of that as well.
 import { geoAlbersUsa, geoEqualEarth, geoPath } from 'd3-geo'
 import type { FeatureCollection } from 'geojson'
-import { type PointerEvent, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from 'react'
 import { feature } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
 import us from 'us-atlas/states-10m.json'
 import world from 'world-atlas/countries-110m.json'
 import { setupWords } from '~/ui/words/setup'
+import { isArrow, neighbour } from './neighbours'
 import { type Cover, countryCode, type Kind, stateCode } from './places'
 
 const words = setupWords.territories
@@ -19,6 +21,7 @@ export interface Place {
   code: string
   name: string
   shape: string // an SVG path; empty: too small for the map
+  at: readonly [number, number] // its middle
 }
 
 function collection(topology: unknown, name: string): FeatureCollection {
@@ -33,7 +36,7 @@ export function placesOf(kind: Kind): Place[] {
   return shapes.features
     .flatMap((one) => {
       const code = (kind === 'states' ? stateCode : countryCode)(String(one.id ?? ''))
-      return code ? [{ code, name: String(one.properties?.['name'] ?? code), shape: path(one) ?? '' }] : []
+      return code ? [{ code, name: String(one.properties?.['name'] ?? code), shape: path(one) ?? '', at: path.centroid(one) }] : []
     })
     .toSorted((a, b) => a.name.localeCompare(b.name))
 }
@@ -42,12 +45,15 @@ interface Props {
   places: readonly Place[]
   cover: (code: string) => Cover | undefined
   order: readonly string[] // territories
+  current: string | undefined // the chosen territory
   onClick: (place: Place) => void
   onDrop: (place: Place, territory: string) => void
 }
 
-export function TerritoryMap({ places, cover, order, onClick, onDrop }: Props) {
+export function TerritoryMap({ places, cover, order, current, onClick, onDrop }: Props) {
   const [held, setHeld] = useState<string>()
+  const [at, setAt] = useState<string>()
+  const svg = useRef<SVGSVGElement>(null)
   const began = useRef<{ place: Place; x: number; y: number }>(undefined)
   const byCode = useMemo(() => new Map(places.map((place) => [place.code, place])), [places])
   const placeAt = (target: EventTarget | null): Place | undefined => (target instanceof Element ? byCode.get(target.getAttribute('data-code') ?? '') : undefined)
@@ -73,21 +79,44 @@ export function TerritoryMap({ places, cover, order, onClick, onDrop }: Props) {
     }
     document.addEventListener('pointerup', up)
   }
+  const drawn = useMemo(() => places.filter((place) => place.shape !== ''), [places])
+  // One place of them all is a stop of the Tab key: where one was last.
+  const here = drawn.find((place) => place.code === at) ?? drawn[0]
+  const whereOf = (place: Place): string => {
+    const its = cover(place.code)
+    return its ? (its.byCountry ? words.byCountry(its.territory) : its.territory) : words.nobody
+  }
+  const key = (event: KeyboardEvent): void => {
+    const place = placeAt(event.target)
+    if (!place || event.altKey || event.ctrlKey || event.metaKey) return
+    if (event.key === 'Enter' || event.key === ' ') onClick(place)
+    else {
+      const next = isArrow(event.key) ? neighbour(drawn, place, event.key) : event.key === 'Home' ? drawn[0] : event.key === 'End' ? drawn.at(-1) : undefined
+      if (!next && !isArrow(event.key)) return
+      svg.current?.querySelector<SVGPathElement>(`[data-code="${next?.code ?? place.code}"]`)?.focus()
+    }
+    event.preventDefault()
+  }
   return (
-    // The table is the keyboard's way to the same.
+    // Each place is a checkbox: whether it is in the chosen territory; what bubbles up from them is heard here once.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div className="map" onPointerDown={down} data-holds={held !== undefined || undefined}>
-      <svg viewBox={`0 0 ${kWide} ${kHigh}`} role="img" aria-label={words.map}>
-        {places.map((place) => {
+    <div className="map" onPointerDown={down} onKeyDown={key} data-holds={held !== undefined || undefined}>
+      <svg ref={svg} viewBox={`0 0 ${kWide} ${kHigh}`} role="group" aria-label={words.map}>
+        {drawn.map((place) => {
           const its = cover(place.code)
-          const at = its ? order.indexOf(its.territory) : -1
-          return place.shape ? (
-            <path key={place.code} d={place.shape} data-code={place.code} data-colour={at < 0 ? undefined : at % kColours} data-held={held === place.code || undefined} data-inherited={its?.byCountry || undefined}>
-              <title>{`${place.name}: ${its ? (its.byCountry ? words.byCountry(its.territory) : its.territory) : words.nobody}`}</title>
+          const colour = its ? order.indexOf(its.territory) : -1
+          const what = words.placeIn(place.name, whereOf(place))
+          return (
+            <path key={place.code} d={place.shape} role="checkbox" tabIndex={place === here ? 0 : -1} onFocus={() => setAt(place.code)} aria-label={what} aria-checked={its !== undefined && !its.byCountry && its.territory === current} data-code={place.code} data-colour={colour < 0 ? undefined : colour % kColours} data-held={held === place.code || undefined} data-inherited={its?.byCountry || undefined}>
+              <title>{what}</title>
             </path>
-          ) : null
+          )
         })}
+        {at !== undefined && here ? <path d={here.shape} className="map-here" aria-hidden="true" /> : null}
       </svg>
+      <p className="map-said" aria-hidden="true">
+        {at !== undefined && here ? words.placeIn(here.name, whereOf(here)) : ' '}
+      </p>
     </div>
   )
 }

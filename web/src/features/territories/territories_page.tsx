@@ -1,18 +1,22 @@
 // Territories: the map and an equal table beside it; both change the draft.
 import { Button, NativeSelect, TextInput } from '@mantine/core'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { useMediaQuery } from '@mantine/hooks'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { DraftBar } from '~/draft/draft_bar'
 import { DraftPage } from '~/draft/draft_page'
 import { useDraft, type UseDraft } from '~/draft/use_draft'
 import { raiseIn, removeIn, setIn } from '~/draft/yaml_edit'
+import { useKeys } from '~/ui/keys'
 import { notify } from '~/ui/notices'
 import { Empty, Loading } from '~/ui/states'
 import { setupWords } from '~/ui/words/setup'
+import { assign as assignedText } from './edit_territories'
 import type { Place } from './map'
-import { assignments, coverOf, type Kind, listOf } from './places'
+import { coverOf, type Kind, listOf } from './places'
 import './territories.css'
 
 const words = setupWords.territories
+const ImportTerritories = lazy(() => import('./import_territories').then((module) => ({ default: module.ImportTerritories })))
 const TerritoryMap = lazy(() => import('./map').then((module) => ({ default: module.TerritoryMap })))
 const kKinds: readonly { kind: Kind; label: string }[] = [
   { kind: 'states', label: words.maps.us },
@@ -40,19 +44,30 @@ function Territories() {
   const { model } = draft
   const [kind, setKind] = useState<Kind>('states')
   const [chosen, setChosen] = useState<string>()
+  const [importing, setImporting] = useState(false)
   const places = usePlaces(kind)
+  // Where a map is small, the table is what one works with.
+  const tableFirst = useMediaQuery('(max-width: 900px)', undefined, { getInitialValueInEffect: false }) ?? false
   const order = Object.keys(model.territories)
   const current = chosen !== undefined && order.includes(chosen) ? chosen : order[0]
   const cover = (code: string) => coverOf(model.territories, kind, code)
   const assign = (place: Place, to: string | undefined): void => {
-    const changes = assignments(model.territories, kind, place.code, to)
-    if (changes.length === 0) return
-    draft.edit((text) => changes.reduce((all, { territory, list }) => (list.length > 0 || Object.keys(model.territories[territory] ?? {}).filter((key) => key !== 'owner').length === 1 ? setIn(all, ['territories', territory, kind], list, [kind, 'owner']) : removeIn(all, ['territories', territory, kind])), text))
+    const next = assignedText(draft.text, model.territories, kind, place.code, to)
+    if (next === draft.text) return
+    draft.edit(() => next)
     notify(to === undefined ? words.freed(place.name) : words.moved(place.name, to))
   }
   const toggle = (place: Place): void => {
     if (current !== undefined) assign(place, cover(place.code)?.territory === current && !cover(place.code)?.byCountry ? undefined : current)
   }
+  const map = places ? (
+    <Suspense key="map" fallback={<Loading />}>
+      <TerritoryMap places={places} cover={cover} order={order} current={current} onClick={toggle} onDrop={assign} />
+    </Suspense>
+  ) : (
+    <Loading key="map" />
+  )
+  const table = places ? <PlaceTable key="table" places={places} kind={kind} draft={draft} assign={assign} /> : null
   return (
     <>
       <DraftBar />
@@ -66,6 +81,9 @@ function Territories() {
             ))}
           </ol>
           <NewTerritory draft={draft} onMade={setChosen} />
+          <Button variant="default" onClick={() => setImporting(true)}>
+            {words.import.open}
+          </Button>
         </section>
         <div className="territory-main">
           <div className="head">
@@ -78,16 +96,15 @@ function Territories() {
             </div>
             <p className="soft">{words.mapHint}</p>
           </div>
-          {places ? (
-            <Suspense fallback={<Loading />}>
-              <TerritoryMap places={places} cover={cover} order={order} onClick={toggle} onDrop={assign} />
-            </Suspense>
-          ) : (
-            <Loading />
-          )}
-          {places ? <PlaceTable places={places} kind={kind} draft={draft} assign={assign} /> : null}
+          {tableFirst ? table : map}
+          {tableFirst ? map : table}
         </div>
       </div>
+      {importing ? (
+        <Suspense>
+          <ImportTerritories draft={draft} onClose={() => setImporting(false)} />
+        </Suspense>
+      ) : null}
     </>
   )
 }
@@ -101,6 +118,8 @@ interface TableProps {
 
 function PlaceTable({ places, kind, draft, assign }: TableProps) {
   const [search, setSearch] = useState('')
+  const field = useRef<HTMLInputElement>(null)
+  useKeys({ '/': () => field.current?.focus() })
   const { territories } = draft.model
   const wanted = search.trim().toLowerCase()
   const gaps = places.filter((place) => !coverOf(territories, kind, place.code)).length
@@ -110,7 +129,7 @@ function PlaceTable({ places, kind, draft, assign }: TableProps) {
         <h2>{words.table}</h2>
         <p className="soft">{gaps > 0 ? words.gap(gaps) : ''}</p>
       </div>
-      <TextInput type="search" aria-label={words.search} placeholder={words.search} value={search} onChange={(event) => setSearch(event.currentTarget.value)} className="people-search" />
+      <TextInput ref={field} type="search" aria-label={words.search} placeholder={words.search} value={search} onChange={(event) => setSearch(event.currentTarget.value)} className="people-search" />
       <div className="place-rows">
         {places
           .filter((place) => `${place.name} ${place.code}`.toLowerCase().includes(wanted))

@@ -1,5 +1,5 @@
 // The catalogue's part for changing the document: drafts, findings, publishing, versions.
-import { count } from '../format'
+import { count, formatNumber } from '../format'
 
 export const draftWords = {
   live: (version: number) => `Version ${version} is live`,
@@ -35,6 +35,10 @@ export const draftWords = {
   overtaken: (version: number) => `Version ${version} was published while you were editing`,
   overtakenWords: (from: number, who: string) => `Your draft began from version ${from}. ${who} published since. Nothing of theirs is overwritten: put your changes on top of it first.`,
   somebody: 'Somebody',
+  editors: 'Who else is here',
+  // Nobody named: the reader's own account, in another browser.
+  editing: (who: string | undefined, since: string) => (who === undefined ? `You are editing in another browser since ${since}` : `${who} is editing since ${since}`),
+  looking: (who: string | undefined, since: string) => (who === undefined ? `You have this open in another browser since ${since}` : `${who} has this open since ${since}`),
   seeTheirs: 'What they changed',
   hideTheirs: 'Hide what they changed',
   onTop: 'Put my changes on top',
@@ -45,6 +49,15 @@ export const draftWords = {
   mine: 'What you changed',
   error: 'Error',
   warning: 'Warning',
+  impact: {
+    title: 'What it would have done',
+    run: 'With the leads of the last 30 days',
+    running: 'The leads come again…',
+    none: 'No lead came in within the last 30 days.',
+    moved: (moved: number, leads: number) => `Of ${count(leads, 'lead', 'leads')} of the last 30 days, ${formatNumber(moved)} would have gone elsewhere.`,
+    shift: (name: string, by: number, from: number, to: number) => `${name} ${by > 0 ? `gains ${formatNumber(by)}` : `loses ${formatNumber(-by)}`} (${formatNumber(from)} → ${formatNumber(to)})`,
+    more: 'Compare in full',
+  },
   problems: 'Problems',
   line: (n: number) => `line ${n}`,
   example: 'For instance this lead',

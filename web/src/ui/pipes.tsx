@@ -1,8 +1,19 @@
-// The flow as pipes from rules to places: as wide as many leads took that way. A picture only; the
-// table beside it says the same.
+// A flow as pipes from rules to places, or from one holder to the next: as wide as many leads took that
+// way. A picture only, where there is room for it; what stands beside it says the same.
 import { useMemo } from 'react'
-import { formatNumber } from '~/ui/format'
-import type { Flow, Share } from './board'
+import { formatNumber } from './format'
+import './pipes.css'
+
+export interface Flow {
+  total: number
+  rules: Share[] // on the left
+  places: Share[] // on the right
+  links: { rule: string; place: string; count: number }[]
+}
+export interface Share {
+  name: string
+  count: number
+}
 
 const kWidth = 760
 const kSide = 220 // for the names at either side
@@ -30,7 +41,8 @@ function heightOf(placed: Map<string, Placed>): number {
   return [...placed.values()].reduce((most, one) => Math.max(most, one.top + one.height), 0)
 }
 
-export function Pipes({ flow, nameOf, hot }: { flow: Flow; nameOf: (place: string) => string; hot: string | undefined }) {
+// `hot`: the way that was just taken, as JSON of its two ends.
+export function Pipes({ flow, nameOf, leftNameOf = (name) => name, hot }: { flow: Flow; nameOf: (place: string) => string; leftNameOf?: (name: string) => string; hot?: string | undefined }) {
   const drawn = useMemo(() => {
     const room = 26 * Math.max(flow.rules.length, flow.places.length)
     const left = place(flow.rules, flow.total, room)
@@ -60,7 +72,7 @@ export function Pipes({ flow, nameOf, hot }: { flow: Flow; nameOf: (place: strin
       ))}
       {drawn.left.map((one) => (
         <text key={one.name} x={kSide - 10} y={one.top + one.height / 2} textAnchor="end" dominantBaseline="central">
-          <tspan>{short(one.name)}</tspan> <tspan className="pipe-count">{formatNumber(one.count)}</tspan>
+          <tspan>{short(leftNameOf(one.name))}</tspan> <tspan className="pipe-count">{formatNumber(one.count)}</tspan>
         </text>
       ))}
       {drawn.right.map((one) => (

@@ -1,5 +1,5 @@
-// How urgent a lead of the inbox is: what is left of its SLA step, and the order that follows.
-import type { LeadDetail } from '~/api/client'
+// How urgent an open lead is: what is left of its SLA step, and the order that follows.
+import type { Lead } from '~/api/client'
 
 export interface Clock {
   due: number // milliseconds
@@ -7,7 +7,7 @@ export interface Clock {
 }
 
 // The clock that runs against a lead; undefined where none does.
-export function clockOf(lead: Pick<LeadDetail, 'sla' | 'since'>): Clock | undefined {
+export function clockOf(lead: Pick<Lead, 'sla' | 'since'>): Clock | undefined {
   const due = Date.parse(lead.sla?.due ?? '')
   if (Number.isNaN(due)) return undefined
   const since = Date.parse(lead.since ?? '')
@@ -20,7 +20,7 @@ export function left(clock: Clock, now: number): number {
 }
 
 // Whose step falls due first, then what nobody has answered, then the newest.
-export function byUrgency(a: LeadDetail, b: LeadDetail): number {
+export function byUrgency(a: Lead, b: Lead): number {
   const dueA = clockOf(a)?.due ?? Number.POSITIVE_INFINITY
   const dueB = clockOf(b)?.due ?? Number.POSITIVE_INFINITY
   if (dueA !== dueB) return dueA < dueB ? -1 : 1

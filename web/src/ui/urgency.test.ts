@@ -1,11 +1,11 @@
 // The most urgent lead stands first, whatever order they came in.
 import { expect, test } from 'vitest'
-import type { LeadDetail } from '~/api/client'
+import type { Lead } from '~/api/client'
 import { byUrgency, clockOf, left } from './urgency'
 
-function lead(name: string, state: LeadDetail['state'], minute: number, due?: number): LeadDetail {
+function lead(name: string, state: Lead['state'], minute: number, due?: number): Lead {
   const at = (m: number): string => new Date(Date.UTC(2026, 2, 3, 10, m)).toISOString()
-  return { lead: name, state, received_at: at(minute), since: at(minute), sla: due === undefined ? null : { ladder: 'fast', steps_done: 0, due: at(due) } } as LeadDetail
+  return { lead: name, state, received_at: at(minute), since: at(minute), sla: due === undefined ? null : { ladder: 'fast', steps_done: 0, due: at(due) } } as Lead
 }
 
 test('due first, then unanswered, then the newest', () => {
