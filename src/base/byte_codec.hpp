@@ -3,6 +3,7 @@
 // there is zero or empty, and `is_broken()` says so.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -13,11 +14,15 @@ namespace baton {
 class ByteWriter {
   public:
     void natural(std::uint64_t value) {
-        while (value >= 0x80) {
-            bytes_ += static_cast<char>(value | 0x80U);
-            value >>= 7U;
+        if (value < 0x80) {
+            bytes_ += static_cast<char>(value);
+            return;
         }
-        bytes_ += static_cast<char>(value);
+        char piece[kLongest];
+        std::size_t size = 0;
+        for (; value >= 0x80; value >>= 7U) piece[size++] = static_cast<char>(value | 0x80U);
+        piece[size++] = static_cast<char>(value);
+        bytes_.append(piece, size);
     }
     // Small magnitudes of either sign are short (zigzag).
     void integer(std::int64_t value) {
@@ -30,9 +35,13 @@ class ByteWriter {
     }
     void fixed(std::string_view value) { bytes_ += value; }
     void flag(bool value) { bytes_ += value ? '\1' : '\0'; }
+    // Room for so many more bytes.
+    void reserve(std::size_t more) { bytes_.reserve(bytes_.size() + more); }
     [[nodiscard]] std::string take() { return std::move(bytes_); }
 
   private:
+    static constexpr std::size_t kLongest = 10;  // 64 bits, 7 of them a byte
+
     std::string bytes_;
 };
 
@@ -76,6 +85,8 @@ class ByteReader {
         const std::string_view byte = fixed(1);
         return !byte.empty() && byte.front() != '\0';
     }
+    // What was read makes no sense: the reader is broken from here on.
+    void give_up() { broken_ = true; }
     [[nodiscard]] bool is_broken() const { return broken_; }
     [[nodiscard]] bool at_end() const { return rest_.empty(); }
 

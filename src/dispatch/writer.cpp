@@ -279,8 +279,9 @@ void Writer::note_sizes() {
 
 void Writer::consider_snapshot() {
     // A snapshot costs as much as there are open leads: the more of them, the rarer; but never so
-    // rare that a past decision would be further behind one than the store promises.
-    constexpr std::uint64_t kRarest = store::kSnapshotReach / 2;
+    // rare that a past decision would be further behind one than the store promises, even where one
+    // cannot be written and the next comes a little later.
+    constexpr std::uint64_t kRarest = store::kSnapshotReach / 5 * 4;
     const std::uint64_t wanted = options_.limits.snapshot_every + open_leads_;
     const std::uint64_t pause = std::min(wanted, kRarest);
     const std::uint64_t due = snapshot_at_ + (*snapshot_failed_ ? pause / 8 : pause);

@@ -8,11 +8,12 @@
 
 #include "base/byte_codec.hpp"
 #include "base/hash.hpp"
+#include "core/desk/packed_leads.hpp"
 
 namespace baton::desk {
 namespace {
 
-constexpr std::uint64_t kFormat = 2;
+constexpr std::uint64_t kFormat = 3;
 __extension__ using Wide = unsigned __int128;
 
 void write(ByteWriter& out, Instant at) { out.integer(at.micros); }
@@ -30,8 +31,6 @@ void write(ByteWriter& out, bool value) { out.flag(value); }
 void read(ByteReader& in, bool& value) { value = in.flag(); }
 void write(ByteWriter& out, double value) { out.natural(std::bit_cast<std::uint64_t>(value)); }
 void read(ByteReader& in, double& value) { value = std::bit_cast<double>(in.natural()); }
-void write(ByteWriter& out, const std::string& value) { out.text(value); }
-void read(ByteReader& in, std::string& value) { value = std::string(in.text()); }
 void write(ByteWriter& out, route::Credit value) {
     out.integer(static_cast<std::int64_t>(value >> 64));
     out.natural(static_cast<std::uint64_t>(value));
@@ -142,63 +141,33 @@ void read(ByteReader& in, route::PoolStanding& pool) {
     read(in, pool.given);
 }
 
-void write(ByteWriter& out, const OpenLead& lead) {
-    out.natural(static_cast<std::uint64_t>(lead.state));
-    write(out, lead.person);
-    write(out, lead.pool);
-    write(out, lead.queue);
-    write(out, lead.owner);
-    write(out, lead.rule);
-    write(out, lead.otherwise);
-    write(out, lead.target);
-    write_all(out, lead.history, [&](PersonId id) { write(out, id); });
-    write_all(out, lead.barred, [&](PersonId id) { write(out, id); });
-    write(out, lead.received_at);
-    write(out, lead.since);
-    write(out, lead.touched);
-    for (const Instant start : lead.periods) write(out, start);
-    write(out, lead.turn.has_value());
-    if (lead.turn) {
-        write(out, lead.turn->pool);
-        write(out, lead.turn->share);
-        write(out, lead.turn->took_credit);
-        write(out, lead.turn->number);
-        write(out, lead.turn->last_turn);
+// The leads in the order of their ids. These are read once, into one piece of memory: the leads
+// themselves lie far apart.
+struct Ordered {
+    std::uint64_t upper;
+    std::uint64_t lower;
+    const LeadTable::Entry* entry;
+
+    explicit Ordered(const LeadTable::Entry& lead)
+        : upper(word(lead.first, 0)), lower(word(lead.first, 8)), entry(&lead) {}
+    friend bool operator<(const Ordered& a, const Ordered& b) {
+        return a.upper != b.upper ? a.upper < b.upper : a.lower < b.lower;
     }
-    write(out, lead.sla);
-    write(out, lead.ladder_version);
-    write(out, lead.steps_done);
-    write(out, lead.due);
-    write(out, lead.revision);
-}
-void read(ByteReader& in, OpenLead& lead) {
-    lead.state = static_cast<LeadState>(in.natural());
-    read(in, lead.person);
-    read(in, lead.pool);
-    read(in, lead.queue);
-    read(in, lead.owner);
-    read(in, lead.rule);
-    read(in, lead.otherwise);
-    read(in, lead.target);
-    read_all(in, lead.history, [&](PersonId& id) { read(in, id); });
-    read_all(in, lead.barred, [&](PersonId& id) { read(in, id); });
-    read(in, lead.received_at);
-    read(in, lead.since);
-    read(in, lead.touched);
-    for (Instant& start : lead.periods) read(in, start);
-    if (in.flag()) {
-        lead.turn.emplace();
-        read(in, lead.turn->pool);
-        read(in, lead.turn->share);
-        read(in, lead.turn->took_credit);
-        read(in, lead.turn->number);
-        read(in, lead.turn->last_turn);
+
+  private:
+    static std::uint64_t word(const LeadId& id, std::size_t from) {
+        std::uint64_t value = 0;
+        for (std::size_t i = from; i < from + 8; ++i) value = value << 8U | id[i];
+        return value;
     }
-    read(in, lead.sla);
-    read(in, lead.ladder_version);
-    read(in, lead.steps_done);
-    read(in, lead.due);
-    read(in, lead.revision);
+};
+
+std::vector<Ordered> in_order(const LeadTable& leads) {
+    std::vector<Ordered> ordered;
+    ordered.reserve(leads.size());
+    for (const LeadTable::Entry& entry : leads) ordered.emplace_back(entry);
+    std::sort(ordered.begin(), ordered.end());
+    return ordered;
 }
 
 template <class IdType>
@@ -234,14 +203,12 @@ class SnapshotCodec {
                   [&](const route::PersonStanding& person) { write(out, person); });
         write_all(out, state.standing_.pools,
                   [&](const route::PoolStanding& pool) { write(out, pool); });
-        std::vector<const LeadTable::Entry*> leads;
-        leads.reserve(state.leads_.size());
-        for (const auto& entry : state.leads_) leads.push_back(&entry);
-        std::ranges::sort(leads, {}, [](const auto* entry) { return entry->first; });
-        out.natural(leads.size());
-        for (const auto* entry : leads) {
-            out.fixed(bytes_of(entry->first));
-            write(out, entry->second);
+        constexpr std::size_t kUsualBytes = 64;  // of a lead
+        out.reserve((state.leads_.size() + 16) * kUsualBytes);
+        out.natural(state.leads_.size());
+        LeadPacker packer(out);
+        for (const Ordered& lead : in_order(state.leads_)) {
+            packer.write(lead.entry->first, lead.entry->second);
         }
         std::string bytes = out.take();
         bytes += bytes_of(sha256(bytes));
@@ -284,15 +251,11 @@ class SnapshotCodec {
         read_all(in, state.standing_.pools, [&](route::PoolStanding& pool) { read(in, pool); });
         const std::size_t leads = in.count();
         state.leads_.reserve(leads);
+        LeadUnpacker unpacker(in);
         for (std::size_t i = 0; i < leads && !in.is_broken(); ++i) {
             LeadId id{};
-            const std::string_view raw = in.fixed(id.size());
-            if (raw.size() == id.size()) {
-                std::ranges::transform(raw, id.begin(),
-                                       [](char c) { return static_cast<std::uint8_t>(c); });
-            }
             OpenLead lead;
-            read(in, lead);
+            unpacker.read(id, lead);
             state.place(id, std::move(lead));
         }
         if (in.is_broken() || !in.at_end()) return broken();

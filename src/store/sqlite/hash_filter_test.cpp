@@ -15,8 +15,8 @@ TEST(HashFilter, HoldsWhatWasAddedAndLittleElse) {
     random.seed(1);
     for (std::size_t i = 0; i < kHashes; ++i) EXPECT_TRUE(filter.may_hold(random()));
     int wrong = 0;
-    for (std::size_t i = 0; i < 100'000; ++i) wrong += filter.may_hold(random()) ? 1 : 0;
-    EXPECT_LT(wrong, 200);  // 1 in 500
+    for (std::size_t i = 0; i < 1'000'000; ++i) wrong += filter.may_hold(random()) ? 1 : 0;
+    EXPECT_LT(wrong, 50);  // 1 in 20,000
 }
 
 TEST(HashFilter, EndsOfTheRangeAreThere) {

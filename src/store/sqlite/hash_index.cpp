@@ -56,7 +56,7 @@ std::vector<HashEntry> entries_from(std::string_view bytes) {
     return entries;
 }
 
-std::vector<HashEntry> read_chunk(Connection& db, std::int64_t kind, std::int64_t run,
+std::vector<HashEntry> read_chunk(Connection& db, std::int64_t kind, std::uint64_t run,
                                   std::size_t chunk) {
     Rows rows = db.query(kReadChunk, kind, run, static_cast<std::int64_t>(chunk));
     return rows.next() ? entries_from(rows.bytes(0)) : std::vector<HashEntry>{};
@@ -75,8 +75,17 @@ std::pair<std::size_t, std::size_t> chunks_of(std::span<const std::uint64_t> fen
 
 }  // namespace
 
+template <typename Use>
+void HashIndex::Runs::each(std::uint64_t hash, Use&& use) const {
+    filters.each(hash, [&](std::uint64_t number) {
+        const auto run = std::ranges::lower_bound(
+            all, number, {}, [](const std::shared_ptr<const Run>& one) { return one->number; });
+        return run == all.end() || (*run)->number != number || use(**run);
+    });
+}
+
 Result<void> HashIndex::load(Connection& db) {
-    auto runs = std::make_shared<Runs>();
+    auto runs = std::make_shared<Runs>(table_.run_entries);
     std::uint64_t covered = 0;
     {
         Rows rows = db.query(kReadHeads, table_.kind);
@@ -87,10 +96,12 @@ Result<void> HashIndex::load(Connection& db) {
                             fences.size() * sizeof(std::uint64_t));
             }
             covered = std::max(covered, static_cast<std::uint64_t>(rows.integer(1)));
-            runs->push_back(std::make_shared<const Run>(
-                Run{rows.integer(0), static_cast<std::uint64_t>(rows.integer(1)), std::move(fences),
-                    HashFilter::from_bytes(rows.bytes(3))}));
+            const auto number = static_cast<std::uint64_t>(rows.integer(0));
+            runs->all.push_back(std::make_shared<const Run>(
+                Run{number, static_cast<std::uint64_t>(rows.integer(1)), std::move(fences)}));
+            runs->filters.add(number, HashFilter::from_bytes(rows.bytes(3)));
         }
+        runs->filters.settle();
     }
     const std::unique_lock lock(mutex_);
     next_row_ = covered + 1;
@@ -142,9 +153,11 @@ void HashIndex::find(Connection& db, std::uint64_t hash, std::size_t limit,
         if (frozen_) frozen_->find(hash, limit, rows);
         runs = runs_;
     }
-    for (auto run = runs->rbegin(); run != runs->rend() && rows.size() < limit; ++run) {
-        if ((*run)->filter.may_hold(hash)) find_in(db, table_.kind, **run, hash, limit, rows);
-    }
+    if (rows.size() >= limit) return;
+    runs->each(hash, [&](const Run& run) {
+        find_in(db, table_.kind, run, hash, limit, rows);
+        return rows.size() < limit;
+    });
 }
 
 void HashIndex::find_in(Connection& db, std::int64_t kind, const Run& run, std::uint64_t hash,
@@ -164,20 +177,21 @@ void HashIndex::forget(Connection& db, const HashEntry& entry) {
     // Slices that are written already may hold the entry: the run is begun anew.
     building_ = {};
     forgotten_.push_back(entry);
-    for (const auto& run : *runs_) {
-        if (entry.row > run->last_row || !run->filter.may_hold(entry.hash)) continue;
-        const auto [first, end] = chunks_of(run->fences, entry.hash);
+    runs_->each(entry.hash, [&](const Run& run) {
+        if (entry.row > run.last_row) return false;  // earlier runs hold earlier rows
+        const auto [first, end] = chunks_of(run.fences, entry.hash);
         for (std::size_t chunk = first; chunk < end; ++chunk) {
-            std::vector<HashEntry> entries = read_chunk(db, table_.kind, run->number, chunk);
+            std::vector<HashEntry> entries = read_chunk(db, table_.kind, run.number, chunk);
             const std::size_t removed = std::erase_if(entries, [&](const HashEntry& each) {
                 return each.hash == entry.hash && each.row == entry.row;
             });
             if (removed > 0) {
-                db.run(kRewriteChunk, table_.kind, run->number, static_cast<std::int64_t>(chunk),
+                db.run(kRewriteChunk, table_.kind, run.number, static_cast<std::int64_t>(chunk),
                        Blob{bytes_of(entries)});
             }
         }
-    }
+        return true;
+    });
 }
 
 bool HashIndex::has_work() const {
@@ -213,9 +227,12 @@ void HashIndex::freeze() {
 }
 
 void HashIndex::begin_run(Connection& db) {
-    const std::int64_t number = runs_->empty() ? 1 : runs_->back()->number + 1;
-    building_.run = std::make_unique<Run>(Run{number, 0, {}, HashFilter(frozen_->size())});
-    building_.next_slice = 0;
+    const std::uint64_t number = runs_->all.empty() ? 1 : runs_->all.back()->number + 1;
+    // Filters of one size are asked together; a memory far larger than most has one of its own.
+    const std::size_t most = table_.run_entries + table_.run_entries / 8;
+    building_ = {
+        .run = std::make_unique<Run>(Run{number, 0, {}}),
+        .filter = HashFilter(frozen_->size() <= most ? table_.run_entries : frozen_->size())};
     // A run that was given up, or cut off by a crash, left chunks under this number.
     db.run(kDropChunks, table_.kind, number);
 }
@@ -229,7 +246,7 @@ void HashIndex::write_slice(Connection& db) {
         if (entry.hash >> 60 == building_.next_slice && entry.row != 0) slice.push_back(entry);
     }
     std::ranges::sort(slice, is_in_run_order);
-    for (const HashEntry& entry : slice) run.filter.add(entry.hash);
+    for (const HashEntry& entry : slice) building_.filter.add(entry.hash);
     const std::span<const HashEntry> entries(slice);
     for (std::size_t at = 0; at < entries.size(); at += kEntriesPerChunk) {
         const auto chunk = entries.subspan(at, std::min(kEntriesPerChunk, entries.size() - at));
@@ -243,12 +260,15 @@ void HashIndex::write_slice(Connection& db) {
 void HashIndex::write_head(Connection& db) const {
     const Run& run = *building_.run;
     db.run(kWriteHead, table_.kind, run.number, run.last_row, Blob{bytes_of(run.fences)},
-           Blob{run.filter.bytes()});
+           Blob{building_.filter.bytes()});
 }
 
 void HashIndex::publish_run() {
     auto runs = std::make_shared<Runs>(*runs_);
-    runs->push_back(std::move(building_.run));
+    const std::uint64_t number = building_.run->number;
+    runs->all.push_back(std::move(building_.run));
+    runs->filters.add(number, std::move(building_.filter));
+    runs->filters.settle();
     building_ = {};
     const std::unique_lock lock(mutex_);
     runs_ = std::move(runs);
@@ -260,10 +280,13 @@ void HashIndex::drop_expired(Connection& db) {
     std::uint64_t first_row = next_row_;
     if (Rows rows = db.query(table_.first_row); rows.next()) rows.read(first_row);
     // The newest run stays: the numbers of later rows and runs go on from it.
-    if (!db.is_ok() || runs_->size() < 2 || runs_->front()->last_row >= first_row) return;
-    db.run(kDropChunks, table_.kind, runs_->front()->number);
-    db.run(kDropHead, table_.kind, runs_->front()->number);
-    auto runs = std::make_shared<Runs>(runs_->begin() + 1, runs_->end());
+    if (!db.is_ok() || runs_->all.size() < 2 || runs_->all.front()->last_row >= first_row) return;
+    const std::uint64_t number = runs_->all.front()->number;
+    db.run(kDropChunks, table_.kind, number);
+    db.run(kDropHead, table_.kind, number);
+    auto runs = std::make_shared<Runs>(*runs_);
+    runs->all.erase(runs->all.begin());
+    runs->filters.drop(number);
     look_for_expired_ = true;  // there may be another
     const std::unique_lock lock(mutex_);
     // Before the commit: whatever comes of it, the run leads to rows that are gone.

@@ -3,8 +3,8 @@
 // A B-tree keyed by hashes dirties a page a row. Here new entries stay in memory (the table itself,
 // read from its tail on opening, is their record); every kRunEntries of them become a *run*:
 // sorted, in chunks, written in small slices, with a filter kept in memory that answers nearly
-// every question about a hash that is not there. What is found are candidates: the caller compares
-// the row itself, so an entry whose row is gone does no harm.
+// every question about a hash that is not there (RunFilters). What is found are candidates: the
+// caller compares the row itself, so an entry whose row is gone does no harm.
 //
 // One thread writes; find() may be called from any. Entries of a transaction are seen at once and
 // taken back by roll_back().
@@ -20,6 +20,7 @@
 #include "store/sqlite/connection.hpp"
 #include "store/sqlite/hash_filter.hpp"
 #include "store/sqlite/hash_memory.hpp"
+#include "store/sqlite/run_filters.hpp"
 
 namespace baton::store::sqlite {
 
@@ -32,7 +33,8 @@ class HashIndex {
         std::size_t run_entries = std::size_t{1} << 17;
     };
 
-    explicit HashIndex(Table table) : table_(table) {}
+    explicit HashIndex(Table table)
+        : table_(table), runs_(std::make_shared<const Runs>(table.run_entries)) {}
 
     // Reads the runs' heads and the table's tail. Cost: one row read for each entry not in a run.
     Result<void> load(Connection& db);
@@ -58,17 +60,25 @@ class HashIndex {
 
   private:
     struct Run {
-        std::int64_t number;
+        std::uint64_t number;
         std::uint64_t last_row;
         // The upper halves of each chunk's first hash, as lower bounds.
         std::vector<std::uint64_t> fences;
-        HashFilter filter;
     };
-    using Runs = std::vector<std::shared_ptr<const Run>>;  // oldest first
+    struct Runs {
+        std::vector<std::shared_ptr<const Run>> all;  // oldest first, their numbers in a row
+        RunFilters filters;
+
+        explicit Runs(std::size_t run_entries) : filters(run_entries) {}
+        // Calls use(run) for each that may hold the hash, the latest first, until it gives false.
+        template <typename Use>
+        void each(std::uint64_t hash, Use&& use) const;
+    };
 
     // A run that is being written, slice by slice.
     struct Building {
         std::unique_ptr<Run> run;
+        HashFilter filter{0};
         std::uint64_t next_slice = 0;
     };
 
@@ -91,7 +101,7 @@ class HashIndex {
     mutable std::shared_mutex mutex_;  // guards what stands below
     HashMemory active_;
     std::shared_ptr<HashMemory> frozen_;  // what becomes the next run; null: none
-    std::shared_ptr<const Runs> runs_ = std::make_shared<const Runs>();
+    std::shared_ptr<const Runs> runs_;
 };
 
 }  // namespace baton::store::sqlite

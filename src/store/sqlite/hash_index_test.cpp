@@ -42,7 +42,9 @@ class HashIndexTest : public ::testing::Test {
         return row;
     }
     void add_many(std::uint64_t from, std::uint64_t to) {
+        db_->run_script("BEGIN", "beginning");
         for (std::uint64_t i = from; i < to; ++i) add(hash_of(i));
+        db_->run_script("COMMIT", "finishing");
         index_->commit();
     }
     void work_all() {
@@ -86,6 +88,31 @@ TEST_F(HashIndexTest, FindsWhileARunIsBeingWritten) {
                  161 + static_cast<std::uint64_t>(slice) * 10);
     }
     for (std::uint64_t i = 1; i <= 230; ++i) EXPECT_THAT(find(hash_of(i)), ElementsAre(i));
+}
+
+TEST_F(HashIndexTest, FindsInHundredsOfRuns) {
+    db_->run_script("PRAGMA synchronous = OFF", "a power cut is not asked about here");
+    constexpr std::uint64_t kRuns = 200;
+    for (std::uint64_t run = 0; run < kRuns; ++run) {
+        add_many(1 + 100 * run, 101 + 100 * run);
+        work_all();
+        if (run % 90 == 40) load();
+    }
+    ASSERT_EQ(count(kCountRuns), kRuns);
+    for (std::uint64_t i = 1; i <= 100 * kRuns; i += 7) {
+        ASSERT_THAT(find(hash_of(i)), ElementsAre(i));
+    }
+    EXPECT_THAT(find(hash_of(100 * kRuns + 1)), IsEmpty());
+    // The first runs are taken away, one after another.
+    constexpr std::uint64_t kGone = 15'050;
+    db_->run(kDelete, kGone);
+    index_->expect_expired();
+    work_all();
+    EXPECT_EQ(count(kCountRuns), kRuns - kGone / 100);
+    for (std::uint64_t i = kGone + 51; i <= 100 * kRuns; i += 7) {
+        ASSERT_THAT(find(hash_of(i)), ElementsAre(i));
+    }
+    EXPECT_THAT(find(hash_of(300)), IsEmpty());
 }
 
 TEST_F(HashIndexTest, ReadsBackFromRunsAndTail) {
