@@ -54,9 +54,18 @@ test('on the graph: nested by drag and by keys, out again, undone; the comments 
     await until('it is undone in one step', async () => JSON.stringify(await drawn(page)) === JSON.stringify(before));
     // Switched off where it stands.
     await page.locator('.react-flow__node-rule[aria-label^="3 "]').focus();
+    // No node is hidden while it is drawn anew: one that is loses the focus.
+    await page.evaluate(() => {
+      window.hiddenNodes = [];
+      const look = (changes) => changes.forEach(({ target }) => target.style.visibility === 'hidden' && window.hiddenNodes.push(target.dataset.id));
+      new MutationObserver(look).observe(document.querySelector('.react-flow__nodes'), { subtree: true, attributeFilter: ['style'] });
+    });
     await page.keyboard.press('d');
     await page.locator('.graph-rule[data-off]', { hasText: 'Partner' }).waitFor();
     await page.keyboard.press('d');
+    await page.locator('.graph-rule[data-off]').waitFor({ state: 'detached' });
+    await page.getByText('· No problems found').waitFor();
+    assert.deepEqual(await page.evaluate(() => window.hiddenNodes), []);
     // By keys alone, the focus going along.
     const label = (start) => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '').then((words) => words.startsWith(start));
     await page.locator('.react-flow__node-rule[aria-label^="3 "]').focus();

@@ -2,7 +2,7 @@
 // whoever gets the lead. A dragged rule is read where it is let go: between two others, within the one it
 // is let go on, or out of its group. Alt with the arrows moves the rule that has the focus.
 import '@xyflow/react/dist/style.css'
-import { Background, Controls, type Edge, Handle, type Node, type NodeProps, Position, ReactFlow, useReactFlow } from '@xyflow/react'
+import { Background, Controls, type Dimensions, type Edge, Handle, type Node, type NodeChange, type NodeProps, Position, ReactFlow, useReactFlow } from '@xyflow/react'
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import type { Rule } from '~/draft/model'
 import { type Drop, dropAt } from '~/draft/rule_drops'
@@ -63,6 +63,24 @@ function EndBox({ data }: NodeProps<EndNode>) {
 
 const kTypes = { rule: RuleBox, end: EndBox }
 
+// How large the nodes were drawn. A node that comes without its size is hidden until it has been
+// measured again, and whoever had the focus there has lost it.
+class Sizes {
+  readonly #known = new Map<string, Dimensions>()
+
+  note(changes: readonly NodeChange<RuleNode | EndNode>[]): void {
+    for (const change of changes) {
+      if (change.type === 'dimensions' && change.dimensions) this.#known.set(change.id, change.dimensions)
+    }
+  }
+  give(nodes: (RuleNode | EndNode)[]): (RuleNode | EndNode)[] {
+    return nodes.map((node) => {
+      const measured = this.#known.get(node.id)
+      return measured ? { ...node, measured } : node
+    })
+  }
+}
+
 const kFrames = 300 // until a node that is new is measured, and can have the focus
 
 // Whoever has gone elsewhere meanwhile stays there.
@@ -110,6 +128,7 @@ interface Props {
 export function RuleGraph({ rules, otherwise, chosen, byRule, lit, heat, heatOf = 0, onChoose, onMove, onToggle, onOpen }: Props) {
   const shown = useMemo(() => rules.slice(0, kAtMost), [rules])
   const box = useRef<HTMLDivElement>(null)
+  const [sizes] = useState(() => new Sizes())
   const [dragged, setDragged] = useState<{ id: string; x: number; y: number; drop: Drop | undefined }>()
   // After a move by keys the focus goes along; until it has, the keys are for the rule that was moved.
   const keepsFocus = useRef(false)
@@ -146,8 +165,8 @@ export function RuleGraph({ rules, otherwise, chosen, byRule, lit, heat, heatOf 
     const last = shown.at(-1)
     nodes.push({ id: 'otherwise', type: 'end', position: { x: 40, y: (shown.length + 1) * kRow }, data: { label: `${words.otherwise} → ${routeText(otherwise)}`, lit: lit !== undefined && !takenBy }, draggable: false })
     edges.push({ id: 'last', source: last?.id ?? 'start', target: 'otherwise', targetHandle: 'top', ...(last ? { sourceHandle: 'no' } : {}), focusable: false })
-    return { nodes, edges }
-  }, [shown, otherwise, chosen, byRule, lit, heat, heatOf, endsAt, onMove])
+    return { nodes: sizes.give(nodes), edges }
+  }, [shown, otherwise, chosen, byRule, lit, heat, heatOf, endsAt, onMove, sizes])
   const goes = dragged?.drop?.move ? dragged.drop : undefined
   const goesBy = goes && shown.find((rule) => rule.id === goes.at)
   // Of many nodes two alone change while one is dragged.
@@ -201,6 +220,7 @@ export function RuleGraph({ rules, otherwise, chosen, byRule, lit, heat, heatOf 
         minZoom={0.1}
         defaultViewport={{ x: 40, y: 20, zoom: 0.85 }}
         panOnScroll
+        onNodesChange={(changes) => sizes.note(changes)}
         onNodeClick={(_, node) => node.type === 'rule' && onChoose?.((node as RuleNode).data.rule)}
         onNodeDrag={(_, node) => {
           if (node.type !== 'rule') return
