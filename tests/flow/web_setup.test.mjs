@@ -68,6 +68,8 @@ const changedLines = async (baton) => {
 for (const [width, screen] of screens) {
   test(`out of office until a day, and back, at ${width} px`, async () => {
     await withSetup('/app/people', async (baton, page) => {
+      // With the document come the buttons that change it, and what is below them moves.
+      await page.getByRole('button', { name: 'Edit (Ann Other)' }).waitFor();
       await page.getByRole('button', { name: 'Out of office… (Ann Other)' }).click();
       await page.getByRole('dialog').getByLabel('Back on').fill('2099-01-05T09:00');
       await page.getByRole('dialog').getByRole('button', { name: 'Go out of office' }).click();
