@@ -282,6 +282,15 @@ std::optional<Batch::Asked> Batch::read_slot(desk::Desk& desk, Slot& slot, Insta
 
 void Batch::decide_slot(desk::Desk& desk, Slot& slot, Instant now) {
     Request& request = slot.request;
+    // What is due comes before a lead that comes in, and may give somebody else the earlier lead of
+    // the same person.
+    if (std::holds_alternative<Intake>(request.what) && desk.next_deadline() <= now) {
+        desk::Desk::Answer due = desk.execute(desk::Tick{}, request.actor, *this, now);
+        for (event::Event& event : due.due) note(std::move(event), desk);
+        if (due.result) {
+            for (event::Event& event : due.result->events) note(std::move(event), desk);
+        }
+    }
     const auto asked = read_slot(desk, slot, now);
     if (!asked) return;
     desk::Desk::Answer answer = desk.execute(asked->command, request.actor, *this, now);

@@ -23,6 +23,8 @@ TEST(Simulation, NothingIsFoundWhereNothingIsPlanted) {
     seeds.insert(seeds.end(), {380'459'449, 380'459'634});
     // Two who asked two nodes for the same at once.
     seeds.push_back(593);
+    // A lead that comes in just as their earlier lead is given to somebody else, for it was due.
+    seeds.push_back(557'627'605);
     for (const std::uint64_t seed : seeds) {
         const Verdict verdict = live(seed, Bug::None, 60);
         EXPECT_FALSE(verdict.found) << "seed " << seed << ": " << *verdict.found << "\n"
