@@ -280,17 +280,19 @@ std::optional<Batch::Asked> Batch::read_slot(desk::Desk& desk, Slot& slot, Insta
     return Asked{desk::Tick{}, std::nullopt};
 }
 
+// A lead that comes in is told whose the person is. What is due comes before it, and may give their
+// earlier lead to somebody else.
+void Batch::carry_out_due(desk::Desk& desk, Instant now) {
+    if (desk.next_deadline() > std::max(now, desk.state().last_at())) return;
+    desk::Desk::Answer answer = desk.execute(desk::Tick{}, {}, *this, now);
+    for (event::Event& event : answer.due) note(std::move(event), desk);
+    if (!answer.result) return;
+    for (event::Event& event : answer.result->events) note(std::move(event), desk);
+}
+
 void Batch::decide_slot(desk::Desk& desk, Slot& slot, Instant now) {
     Request& request = slot.request;
-    // What is due comes before a lead that comes in, and may give somebody else the earlier lead of
-    // the same person.
-    if (std::holds_alternative<Intake>(request.what) && desk.next_deadline() <= now) {
-        desk::Desk::Answer due = desk.execute(desk::Tick{}, request.actor, *this, now);
-        for (event::Event& event : due.due) note(std::move(event), desk);
-        if (due.result) {
-            for (event::Event& event : due.result->events) note(std::move(event), desk);
-        }
-    }
+    if (std::holds_alternative<Intake>(request.what)) carry_out_due(desk, now);
     const auto asked = read_slot(desk, slot, now);
     if (!asked) return;
     desk::Desk::Answer answer = desk.execute(asked->command, request.actor, *this, now);

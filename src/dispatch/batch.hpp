@@ -76,6 +76,7 @@ class Batch final : public desk::Facts {
         std::optional<LeadId> lead;
     };
 
+    void carry_out_due(desk::Desk& desk, Instant now);
     void decide_slot(desk::Desk& desk, Slot& slot, Instant now);
     // Nothing when the slot has its answer already.
     [[nodiscard]] std::optional<Asked> read_slot(desk::Desk& desk, Slot& slot, Instant now);

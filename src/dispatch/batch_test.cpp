@@ -259,6 +259,26 @@ TEST(Batch, WhoTookALeadOverInThisBatchOwnsTheNextOfThatSender) {
     EXPECT_EQ(server.bytes(), server.replayed());
 }
 
+TEST(Batch, WhoeverGetsTheEarlierLeadJustNowBySilenceOwnsTheNextOfThatSender) {
+    Server server;
+    Request first = server.lead("kim@x.test");
+    const desk::LeadId id = std::get<Intake>(first.what).id;
+    ASSERT_EQ(Server::body(server.send(std::move(first)).get()), "ann");
+    server.clock.move_by(Duration::minutes(31));  // and nobody has looked at what is due
+    Request next = server.lead("kim@x.test");
+    std::string holder_of_first;
+    next.render = [&](const Done& done) {
+        const desk::OpenLead* open = done.state.find(id);
+        holder_of_first = done.policy.names.people.name(*open->person);
+        return Rendered{201, Server::holder(done)};
+    };
+    const std::string holder = Server::body(server.send(std::move(next)).get());
+    EXPECT_EQ(server.count("escalated"), 1U);
+    EXPECT_NE(holder, "ann");
+    EXPECT_EQ(holder, holder_of_first);
+    EXPECT_EQ(server.bytes(), server.replayed());
+}
+
 TEST(Batch, NothingIsDecidedUponAReadThatFailed) {
     Server server;
     Request first = server.lead("kim@x.test");

@@ -36,8 +36,10 @@ export async function fitsItsWidth(page) {
   return page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)
 }
 
-// What axe finds against WCAG 2.2 AA and good practice, as "rule: element" lines; empty: nothing.
+// What axe finds against WCAG 2.2 AA and good practice, as "rule: element" lines; empty: nothing. A
+// page that is still loading is waited for: it has its heading when it is there.
 export async function axeFindings(page) {
+  await page.locator('h1').first().waitFor({ state: 'attached' })
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe)
   return page.evaluate(async () => {
     const { violations } = await window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })

@@ -107,6 +107,7 @@ for (const [width, screen] of screens) {
       await page.getByRole('heading', { level: 1, name: 'Second' }).waitFor();
       await page.getByRole('button', { name: 'Next lead' }).click();
       await page.waitForURL(`**/${first}`);
+      await page.getByRole('heading', { level: 1, name: 'First' }).waitFor();
       await look(page, `lead-${width}`);
       // Why, step by step.
       await page.locator('.steps > li').first().waitFor();

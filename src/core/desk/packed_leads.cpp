@@ -15,7 +15,12 @@ std::uint64_t sum(std::uint64_t base, std::int64_t difference) {
     return base + static_cast<std::uint64_t>(difference);
 }
 
-// `way` is a LeadPacker, or a LeadUnpacker and the lead is filled.
+Wide read_wide(ByteReader& in) {
+    const auto upper = static_cast<std::uint64_t>(in.integer());
+    return static_cast<Wide>(upper) << 64U | in.natural();
+}
+
+// `way` is a LeadPacker, or one that reads and fills the lead.
 template <class Way, class Lead>
 void pack_lead(Way& way, Lead& lead, const LeadBefore& before) {
     const auto id = [&](auto& one) { way.id(one); };
@@ -57,8 +62,7 @@ void remember(LeadBefore& before, const OpenLead& lead) {
 
 }  // namespace
 
-// ---- writing
-// ---------------------------------------------------------------------------------------
+// ---- writing --------------------------------------------------------------------------------
 
 void LeadPacker::write(const LeadId& id, const OpenLead& lead) {
     out_.fixed(bytes_of(id));
@@ -91,15 +95,16 @@ void LeadPacker::word(const std::string& text) {
     if (is_new) out_.text(text);
 }
 
-// ---- reading
-// ---------------------------------------------------------------------------------------
+// ---- reading --------------------------------------------------------------------------------
+
+void LeadReading::read_id(LeadId& id) {
+    const std::string_view raw = in_.fixed(id.size());
+    if (raw.size() != id.size()) return;
+    std::ranges::transform(raw, id.begin(), [](char c) { return static_cast<std::uint8_t>(c); });
+}
 
 void LeadUnpacker::read(LeadId& id, OpenLead& lead) {
-    const std::string_view raw = in_.fixed(id.size());
-    if (raw.size() == id.size()) {
-        std::ranges::transform(raw, id.begin(),
-                               [](char c) { return static_cast<std::uint8_t>(c); });
-    }
+    read_id(id);
     pack_lead(*this, lead, before_);
     remember(before_, lead);
 }
@@ -109,9 +114,7 @@ void LeadUnpacker::number_from(std::uint64_t& value, std::uint64_t base) {
 }
 
 void LeadUnpacker::credit_from(route::Credit& value, route::Credit base) {
-    const auto high = static_cast<std::uint64_t>(in_.integer());
-    const Wide apart = static_cast<Wide>(high) << 64U | in_.natural();
-    value = static_cast<route::Credit>(static_cast<Wide>(base) + apart);
+    value = static_cast<route::Credit>(static_cast<Wide>(base) + read_wide(in_));
 }
 
 void LeadUnpacker::time_from(Instant& at, Instant base) {
@@ -129,6 +132,15 @@ void LeadUnpacker::word(std::string& text) {
     if (number == words_.size()) words_.emplace_back(in_.text());
     if (number >= words_.size()) return in_.give_up();
     text = words_[number];
+}
+
+void PlainLeads::read(LeadId& id, OpenLead& lead) {
+    read_id(id);
+    pack_lead(*this, lead, LeadBefore{});
+}
+
+void PlainLeads::credit_from(route::Credit& value, route::Credit) {
+    value = static_cast<route::Credit>(read_wide(in_));
 }
 
 }  // namespace baton::desk

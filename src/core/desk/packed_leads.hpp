@@ -1,7 +1,8 @@
 // Open leads as they lie in a snapshot, one after another. There may be hundreds of thousands, so
 // that of times what they are later than others is kept, and of a word that came before its number.
 //
-// One description, pack_lead(), serves both ways: what is written is what is read.
+// One description, pack_lead(), serves both ways: what is written is what is read. PlainLeads reads
+// by it what the second format of snapshots held: the same, and of each lead everything.
 #pragma once
 
 #include <array>
@@ -61,22 +62,16 @@ class LeadPacker {
     boost::unordered_flat_map<std::string_view, std::uint64_t> words_;
 };
 
-// What is cut off or damaged breaks the reader, as everywhere.
-class LeadUnpacker {
+// What both formats read alike. What is cut off or damaged breaks the reader, as everywhere.
+class LeadReading {
   public:
-    explicit LeadUnpacker(ByteReader& in) : in_(in) {}
-    void read(LeadId& id, OpenLead& lead);
+    explicit LeadReading(ByteReader& in) : in_(in) {}
 
     // --- for pack_lead() ---
     template <class T>
     void number(T& value) {
         value = static_cast<T>(in_.natural());
     }
-    void number_from(std::uint64_t& value, std::uint64_t base);
-    void credit_from(route::Credit& value, route::Credit base);
-    void time_from(Instant& at, Instant base);
-    void time_or_never_from(Instant& at, Instant base);
-    void word(std::string& text);
     template <class Tag>
     void id(Id<Tag>& id) {
         number(id.value);
@@ -91,10 +86,41 @@ class LeadUnpacker {
         if (in_.flag()) pack(value.emplace());
     }
 
-  private:
+  protected:
+    void read_id(LeadId& id);
+
     ByteReader& in_;
+};
+
+class LeadUnpacker : public LeadReading {
+  public:
+    using LeadReading::LeadReading;
+    void read(LeadId& id, OpenLead& lead);
+
+    // --- for pack_lead() ---
+    void number_from(std::uint64_t& value, std::uint64_t base);
+    void credit_from(route::Credit& value, route::Credit base);
+    void time_from(Instant& at, Instant base);
+    void time_or_never_from(Instant& at, Instant base);
+    void word(std::string& text);
+
+  private:
     LeadBefore before_;
     std::vector<std::string> words_;
+};
+
+// Leads of the second format: nothing is told by what came before.
+class PlainLeads : public LeadReading {
+  public:
+    using LeadReading::LeadReading;
+    void read(LeadId& id, OpenLead& lead);
+
+    // --- for pack_lead() ---
+    void number_from(std::uint64_t& value, std::uint64_t) { number(value); }
+    void credit_from(route::Credit& value, route::Credit);
+    void time_from(Instant& at, Instant) { at.micros = in_.integer(); }
+    void time_or_never_from(Instant& at, Instant base) { time_from(at, base); }
+    void word(std::string& text) { text = std::string(in_.text()); }
 };
 
 }  // namespace baton::desk

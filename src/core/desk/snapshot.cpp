@@ -14,6 +14,7 @@ namespace baton::desk {
 namespace {
 
 constexpr std::uint64_t kFormat = 3;
+constexpr std::uint64_t kPlainFormat = 2;  // is read, too
 __extension__ using Wide = unsigned __int128;
 
 void write(ByteWriter& out, Instant at) { out.integer(at.micros); }
@@ -222,7 +223,8 @@ class SnapshotCodec {
         bytes.remove_suffix(kHash);
         if (bytes_of(sha256(bytes)) != hash) return broken();
         ByteReader in(bytes);
-        if (const std::uint64_t format = in.natural(); format != kFormat) {
+        const std::uint64_t format = in.natural();
+        if (format != kFormat && format != kPlainFormat) {
             return fail(format > kFormat ? SnapshotError::Newer : SnapshotError::Broken,
                         fmt::format("a snapshot of format {} cannot be read", format));
         }
@@ -249,20 +251,28 @@ class SnapshotCodec {
         read_all(in, state.standing_.people,
                  [&](route::PersonStanding& person) { read(in, person); });
         read_all(in, state.standing_.pools, [&](route::PoolStanding& pool) { read(in, pool); });
-        const std::size_t leads = in.count();
-        state.leads_.reserve(leads);
-        LeadUnpacker unpacker(in);
-        for (std::size_t i = 0; i < leads && !in.is_broken(); ++i) {
-            LeadId id{};
-            OpenLead lead;
-            unpacker.read(id, lead);
-            state.place(id, std::move(lead));
+        if (format == kPlainFormat) {
+            read_leads<PlainLeads>(in, state);
+        } else {
+            read_leads<LeadUnpacker>(in, state);
         }
         if (in.is_broken() || !in.at_end()) return broken();
         return state;
     }
 
   private:
+    template <class Way>
+    static void read_leads(ByteReader& in, State& state) {
+        const std::size_t leads = in.count();
+        state.leads_.reserve(leads);
+        Way way(in);
+        for (std::size_t i = 0; i < leads && !in.is_broken(); ++i) {
+            LeadId id{};
+            OpenLead lead;
+            way.read(id, lead);
+            state.place(id, std::move(lead));
+        }
+    }
     static std::unexpected<Error> broken() {
         return fail(SnapshotError::Broken, "the snapshot is cut off or damaged");
     }

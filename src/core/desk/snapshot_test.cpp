@@ -2,13 +2,77 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+#include <vector>
+
+#include "base/byte_codec.hpp"
 #include "core/desk/history_for_tests.hpp"
+#include "core/desk/packed_leads.hpp"
 
 namespace baton::desk {
 namespace {
 
 using testing::History;
 using testing::Office;
+
+// A lead as the second format held it.
+void write_plainly(ByteWriter& out, const OpenLead& lead) {
+    const auto maybe = [&](const auto& id) {
+        out.flag(id.has_value());
+        if (id) out.natural(id->value);
+    };
+    const auto people = [&](const std::vector<PersonId>& ids) {
+        out.natural(ids.size());
+        for (const PersonId id : ids) out.natural(id.value);
+    };
+    out.natural(static_cast<std::uint64_t>(lead.state));
+    maybe(lead.person);
+    maybe(lead.pool);
+    maybe(lead.queue);
+    maybe(lead.owner);
+    out.text(lead.rule);
+    out.flag(lead.otherwise);
+    out.natural(lead.target);
+    people(lead.history);
+    people(lead.barred);
+    for (const Instant at : {lead.received_at, lead.since, lead.touched}) out.integer(at.micros);
+    for (const Instant start : lead.periods) out.integer(start.micros);
+    out.flag(lead.turn.has_value());
+    if (lead.turn) {
+        out.natural(lead.turn->pool.value);
+        out.integer(static_cast<std::int64_t>(lead.turn->share >> 64));
+        out.natural(static_cast<std::uint64_t>(lead.turn->share));
+        out.flag(lead.turn->took_credit);
+        out.natural(lead.turn->number);
+        out.natural(lead.turn->last_turn);
+    }
+    out.text(lead.sla);
+    out.natural(lead.ladder_version);
+    out.natural(lead.steps_done);
+    out.integer(lead.due.micros);
+    out.natural(lead.revision);
+}
+
+// The state's snapshot in the second format: it differed in the leads, which come last.
+std::string in_second_format(const State& state) {
+    std::map<LeadId, const OpenLead*> leads;
+    for (const auto& [id, lead] : state.leads()) leads.emplace(id, &lead);
+    ByteWriter packed, plain;
+    packed.natural(leads.size());
+    plain.natural(leads.size());
+    LeadPacker packer(packed);
+    for (const auto& [id, lead] : leads) {
+        packer.write(id, *lead);
+        plain.fixed(bytes_of(id));
+        write_plainly(plain, *lead);
+    }
+    std::string bytes = encode_snapshot(state);
+    bytes.resize(bytes.size() - sizeof(Digest) - packed.take().size());
+    EXPECT_EQ(bytes.front(), '\3');
+    bytes.front() = '\2';
+    bytes += plain.take();
+    return bytes.append(bytes_of(sha256(bytes)));
+}
 
 int code_of(const Result<State>& result) { return result ? 0 : result.error().code; }
 
@@ -48,6 +112,17 @@ TEST(Snapshot, OfAnotherFormatIsNotTouched) {
               static_cast<int>(SnapshotError::Broken));
     EXPECT_EQ(code_of(decode_snapshot(with_hash(""), nullptr)),
               static_cast<int>(SnapshotError::Broken));
+}
+
+TEST(Snapshot, OfTheSecondFormatIsRead) {
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        History history(seed);
+        for (int i = 0; i < 100; ++i) history.carry_out(history.next());
+        const auto state =
+            decode_snapshot(in_second_format(history.office().state()), history.office().source());
+        ASSERT_TRUE(state) << "seed " << seed << ": " << state.error().message;
+        ASSERT_TRUE(encode_snapshot(*state) == history.office().bytes()) << "seed " << seed;
+    }
 }
 
 TEST(Snapshot, NeedsItsDocuments) {

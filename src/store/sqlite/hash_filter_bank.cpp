@@ -13,16 +13,12 @@ HashFilterBank::HashFilterBank(std::size_t expected_hashes)
     : words_of_one_(FilterPlace::words_for(expected_hashes)),
       words_(words_of_one_ * kBitsPerWord) {}
 
-bool HashFilterBank::fits(const HashFilter& filter) const {
-    return filter.words().size() == words_of_one_;
-}
-
-void HashFilterBank::put(std::size_t first, std::span<const HashFilter* const> filters) {
+void HashFilterBank::put(std::span<const HashFilter* const, kFilters> filters) {
     for (std::size_t word = 0; word < words_of_one_; ++word) {
         std::atomic<std::uint64_t>* const bits = &words_[word * kBitsPerWord];
         for (std::size_t i = 0; i < filters.size(); ++i) {
             if (filters[i] == nullptr) continue;
-            const std::uint64_t own = std::uint64_t{1} << (first + i);
+            const std::uint64_t own = std::uint64_t{1} << i;
             for (std::uint64_t left = filters[i]->words()[word]; left != 0; left &= left - 1) {
                 auto& shared = bits[std::countr_zero(left)];
                 // Nobody else writes.

@@ -23,12 +23,10 @@ class HashFilterBank {
     // For filters of so many hashes. Memory: 64 times one of them.
     explicit HashFilterBank(std::size_t expected_hashes);
 
-    // Whether a filter is of this bank's size.
-    [[nodiscard]] bool fits(const HashFilter& filter) const;
-
-    // One thread writes. Puts filters that fit into the places `first`, `first` + 1, …; null: left
-    // as it is. What stood in a place stays, beside the new. Cost: some milliseconds a filter.
-    void put(std::size_t first, std::span<const HashFilter* const> filters);
+    // One thread writes. Puts each filter into the place that is its own here; null: that place is
+    // left as it is. All are for as many hashes as the bank. What stood in a place stays, beside
+    // the new. Cost: some milliseconds a filter.
+    void put(std::span<const HashFilter* const, kFilters> filters);
 
     // Any thread, also while others are put: the bits of those that may hold the hash. Of a place
     // it is right as soon as whoever asks has been told that it was put.

@@ -38,7 +38,7 @@ void RunFilters::settle(Group& group) const {
         group.bank = std::make_shared<HashFilterBank>(expected_hashes_);
     }
     // The bank is shared with earlier values; these look at the places that they know alone.
-    group.bank->put(0, filters);
+    group.bank->put(filters);
     group.banked |= fitting;
     std::erase_if(group.singles, [&](const Single& one) { return fitting & bit(one.place); });
 }
