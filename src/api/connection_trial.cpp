@@ -145,7 +145,7 @@ void try_one(Call call, const Asked& asked, const Connection& one,
     const auto asker = asker_of(call, live->policy.get());
     const std::string id = format_uuid(new_id(call.service()));
     const std::string workspace = call.workspace();
-    auto done = [call = std::move(call), asked](TrialEnd end) mutable {
+    auto done = [call = std::move(call), asked](const TrialEnd& end) mutable {
         finish(std::move(call), asked, end);
     };
     if (one.crm != nullptr) return deliver::try_crm(*one.crm, tools, std::move(done));

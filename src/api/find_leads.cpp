@@ -234,9 +234,10 @@ void answer_search(Call call, const Search& search, const workspace::Policy& pol
 }
 
 void search_in_background(Call call, Search search, LivePolicy live) {
-    in_background(std::move(call), [search = std::move(search), live](Call asked) {
-        answer_search(std::move(asked), search, *live->policy);
-    });
+    in_background(std::move(call),
+                  [search = std::move(search), live = std::move(live)](Call asked) {
+                      answer_search(std::move(asked), search, *live->policy);
+                  });
 }
 
 // Of the desk's leads those that the search may look at next, newest first.

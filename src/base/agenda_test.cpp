@@ -47,9 +47,8 @@ TEST(Agenda, KnowsWhatComesSoon) {
 RC_GTEST_PROP(Agenda, IsTheSameAsASortedSet, ()) {
     Agenda<Thing> agenda;
     std::multiset<Thing> model;
-    const auto steps = *rc::gen::container<std::vector<std::pair<bool, int>>>(
-        rc::gen::pair(rc::gen::weightedElement<bool>({{3, true}, {2, false}}),
-                      rc::gen::inRange(-200, 2000)));
+    const auto steps = *rc::gen::container<std::vector<std::pair<bool, int>>>(rc::gen::pair(
+        rc::gen::weightedElement<bool>({{3, true}, {2, false}}), rc::gen::inRange(-200, 2000)));
     Instant now{};
     for (const auto& [comes, minutes] : steps) {
         if (comes) {

@@ -11,8 +11,8 @@ namespace baton::deliver::crm {
 
 Result<std::unique_ptr<Connector>> make_connector(Connection connection) {
     if (connection.as.type == "tryton") return tryton::make_tryton(std::move(connection));
-    if (connection.as.type == "hubspot") return make_hubspot(std::move(connection));
-    if (connection.as.type == "salesforce") return make_salesforce(std::move(connection));
+    if (connection.as.type == "hubspot") return make_hubspot(connection);
+    if (connection.as.type == "salesforce") return make_salesforce(connection);
     return fail(DeliverError::NoConnection, fmt::format("crm {}: type {} is not served",
                                                         connection.as.key, connection.as.type));
 }

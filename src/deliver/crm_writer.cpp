@@ -96,7 +96,7 @@ void CrmWriter::begin(CrmLine& line) {
     lines_.doors().store.crm()->claim_crm(std::move(claim), std::move(done));
 }
 
-void CrmWriter::end(Batch& batch, const store::LeadKey& lead, CrmEnd like) {
+void CrmWriter::end(Batch& batch, const store::LeadKey& lead, const CrmEnd& like) {
     auto rows = batch.rows.extract(lead);
     if (rows.empty()) return;
     for (store::DeliveryRow& row : rows.mapped()) {
@@ -195,7 +195,7 @@ void CrmWriter::on_wrote(const SharedBatch& batch, Result<crm::Wrote> wrote) {
             ++counters.written;
             batch->ends.is_well = true;
         }
-        end(*batch, lead, std::move(like));
+        end(*batch, lead, like);
     }
     BATON_CHECK(batch->rows.empty());  // a connector answers for each lead
     release(batch);

@@ -53,7 +53,7 @@ class CrmWriter {
     void release(const SharedBatch& batch);
     void finish(const SharedBatch& batch);
     void give_back(CrmLine& line, const Outcome& why);
-    void end(Batch& batch, const store::LeadKey& lead, CrmEnd like);
+    void end(Batch& batch, const store::LeadKey& lead, const CrmEnd& like);
 
     CrmLines& lines_;
     const std::string holder_;

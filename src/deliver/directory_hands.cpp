@@ -83,9 +83,9 @@ bool stands_so(const desk::State& state, team::PersonId person, const CrmStandin
 
 void DirectoryHands::take(std::string_view workspace, std::string_view actor, CrmNews news,
                           std::move_only_function<void(Done)> done) {
-    const auto room = directory_.open_workspace(workspace);
+    auto room = directory_.open_workspace(workspace);
     if (!room || !*room) return done(Done::NotNow);
-    const dispatch::Held held = *room;  // open until it is answered
+    const dispatch::Held held = *std::move(room);  // open until it is answered
     auto shared = std::make_shared<std::move_only_function<void(Done)>>(std::move(done));
     const auto* standing = std::get_if<CrmStanding>(&news);
     if (standing == nullptr) {

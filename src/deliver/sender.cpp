@@ -122,7 +122,7 @@ void Sender::send_to_each(const store::DeliveryRow& row, Spread& spread, Instant
     for (Planned& plan : spread.rows) {
         put.rows.push_back(make_row(row.workspace, row.event_seq, made, std::move(plan), now));
     }
-    auto done = [this, inbox = doors_.inbox, row, count, now,
+    auto done = [this, inbox = doors_.inbox, row = store::DeliveryRow(row), count, now,
                  rows = put.rows](Result<void> result) mutable {
         inbox->post([this, row = std::move(row), count, now, rows = std::move(rows),
                      result = std::move(result)] {

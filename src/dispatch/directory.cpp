@@ -197,7 +197,7 @@ void Directory::fire(const std::string& workspace, std::function<void(bool)> don
     }
     Request tick;
     tick.what = Tick{};
-    tick.reply = [done = std::move(done)](Answer answer) {
+    tick.reply = [done = std::move(done)](const Answer& answer) {
         done(!std::holds_alternative<Unavailable>(answer));
     };
     room->writer->submit(std::move(tick));

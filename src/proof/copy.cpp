@@ -126,13 +126,13 @@ class Copier {
             if (rows->empty()) return {};
             after = rows->back().id;
             const std::size_t count = rows->size();
-            if (auto done = some_leads(place, std::move(*rows)); !done) return done;
+            if (auto done = some_leads(place, *rows); !done) return done;
             tell(count);
         }
     }
 
     // A revision of each at a time, the first ones first; then those that were erased.
-    Result<void> some_leads(Place& place, std::vector<store::LeadRow> rows) {
+    Result<void> some_leads(Place& place, const std::vector<store::LeadRow>& rows) {
         std::uint32_t most = 1;
         for (const store::LeadRow& row : rows) most = std::max(most, row.revision);
         for (std::uint32_t revision = 1; revision <= most; ++revision) {

@@ -76,7 +76,7 @@ class LoadTrip final : public Trip<Loads> {
     Steps<Loads> start() { return ask(json::array{"lead", "opportunity", "converted"}, false); }
 
   private:
-    Steps<Loads> ask(json::array states, bool is_won) {
+    Steps<Loads> ask(const json::array& states, bool is_won) {
         json::array domain{json::array{"employee", "in", ids_value(owners_)},
                            json::array{"state", "in", states}};
         if (is_won) domain.emplace_back(json::array{"end_date", ">=", date_value(since_)});

@@ -84,7 +84,7 @@ class WriteTrip final : public Trip<Wrote> {
         return call(std::move(method),
                     {std::move(domain), 0, kMostFound, json::array{json::array{"id", "ASC"}},
                      std::move(fields)},
-                    [this, self = shared_from_this(), take, next](Answered answer) {
+                    [this, self = shared_from_this(), take, next](const Answered& answer) {
                         if (answer.kind != Answered::Kind::Result) return give_up(answer.outcome);
                         (this->*take)(records_of(answer.result));
                         return (this->*next)();
@@ -362,7 +362,7 @@ class WriteTrip final : public Trip<Wrote> {
         json::array params = params_of(works);
         return call(method, std::move(params),
                     [this, self = shared_from_this(), method, works = std::move(works),
-                     next](Answered answer) mutable {
+                     next](const Answered& answer) mutable {
                         if (answer.kind == Answered::Kind::Down) return give_up(answer.outcome);
                         if (answer.kind == Answered::Kind::Result) {
                             take_done(works, answer.result);
@@ -384,7 +384,7 @@ class WriteTrip final : public Trip<Wrote> {
         json::array params = params_of(first);
         return call(method, std::move(params),
                     [this, self = shared_from_this(), method, first = std::move(first),
-                     works = std::move(works), next](Answered answer) mutable {
+                     works = std::move(works), next](const Answered& answer) mutable {
                         if (answer.kind == Answered::Kind::Down) return give_up(answer.outcome);
                         if (answer.kind == Answered::Kind::Result) {
                             take_done(first, answer.result);

@@ -116,9 +116,8 @@ void Writer::wait_for_jobs() {
 std::uint64_t Writer::let_commit(std::uint64_t count) {
     std::unique_lock lock(mutex_);
     count = std::max(count, ended_ + (is_under_way_ ? 1 : 0));
-    committed_.wait_for(lock, kLetCommit, [&] {
-        return ended_ >= count || (!is_under_way_ && queue_.empty());
-    });
+    committed_.wait_for(lock, kLetCommit,
+                        [&] { return ended_ >= count || (!is_under_way_ && queue_.empty()); });
     return ended_;
 }
 

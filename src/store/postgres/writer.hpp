@@ -170,7 +170,7 @@ class Writer {
     std::size_t queued_bytes_ = 0;
     bool is_closing_ = false;
     bool is_under_way_ = false;  // a transaction is
-    std::uint64_t ended_ = 0;  // transactions, however they ended
+    std::uint64_t ended_ = 0;    // transactions, however they ended
 
     std::atomic<int> process_ = 0;
     std::atomic<std::uint64_t> commits_ = 0;

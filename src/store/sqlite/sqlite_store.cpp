@@ -199,28 +199,28 @@ class SqliteStore final : public RestoringStore, public AccessStore, public CrmS
                           Completion<Result<std::vector<DeliveryRow>>> done) override {
         writer().submit<std::vector<DeliveryRow>>(
             kSmallWrite,
-            [request = std::move(request)](WriteContext& context) {
-                return Result<std::vector<DeliveryRow>>(
-                    sqlite::lease_deliveries(context.db, context.leasing, request));
+            [request =
+                 std::move(request)](WriteContext& context) -> Result<std::vector<DeliveryRow>> {
+                return sqlite::lease_deliveries(context.db, context.leasing, request);
             },
             std::move(done));
     }
     void free_dead_leases(Instant now, Completion<Result<std::size_t>> done) override {
         writer().submit<std::size_t>(
             kSmallWrite,
-            [now](WriteContext& context) {
+            [now](WriteContext& context) -> Result<std::size_t> {
                 free_dead_claims(context.db, context.leasing.owners);
-                return Result<std::size_t>(
-                    sqlite::free_dead_leases(context.db, context.leasing, now));
+                return sqlite::free_dead_leases(context.db, context.leasing, now);
             },
             std::move(done));
     }
     void settle_deliveries(std::vector<Settle> settles, SettleDone done) override {
+        const std::size_t bytes = kSmallWrite * settles.size();
         writer().submit<std::vector<Result<void>>>(
-            kSmallWrite * settles.size(),
-            [settles = std::move(settles)](WriteContext& context) {
-                return Result<std::vector<Result<void>>>(
-                    sqlite::settle_deliveries(context.db, settles));
+            bytes,
+            [settles =
+                 std::move(settles)](WriteContext& context) -> Result<std::vector<Result<void>>> {
+                return sqlite::settle_deliveries(context.db, settles);
             },
             std::move(done));
     }
@@ -351,7 +351,7 @@ class SqliteStore final : public RestoringStore, public AccessStore, public CrmS
     }
     void release_crm(CrmRelease release, Done done) override {
         submit(kSmallWrite * (1 + release.rows.size()), std::move(done),
-               [release = std::move(release)](WriteContext& context) -> Result<void> {
+               [release](WriteContext& context) -> Result<void> {
                    sqlite::release_crm(context.db, release);
                    return {};
                });

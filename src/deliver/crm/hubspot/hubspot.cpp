@@ -26,7 +26,7 @@ class Hubspot : public Connector {
     [[nodiscard]] Steps<Owners> owners(Instant) override { return hubspot::read_owners(portal_); }
     [[nodiscard]] Steps<Loads> load(std::vector<std::string> owners, Instant since,
                                     Instant now) override {
-        return hubspot::read_load(portal_, std::move(owners), since, now);
+        return hubspot::read_load(portal_, owners, since, now);
     }
     [[nodiscard]] Steps<Changes> changes_since(Instant since, Instant) override {
         return hubspot::read_changes(portal_, since);
@@ -38,7 +38,7 @@ class Hubspot : public Connector {
 
 }  // namespace
 
-Result<std::unique_ptr<Connector>> make_hubspot(Connection connection) {
+Result<std::unique_ptr<Connector>> make_hubspot(const Connection& connection) {
     const workspace::CrmConnection& as = connection.as;
     if (as.token.empty()) {
         return fail(DeliverError::NoConnection,

@@ -14,6 +14,6 @@ inline constexpr std::string_view kHubspotApi = "https://api.hubapi.com";
 
 // Needs `token`. Fails with NoConnection where it is missing, or BadAddress for a `url` that is
 // neither https nor http.
-[[nodiscard]] Result<std::unique_ptr<Connector>> make_hubspot(Connection connection);
+[[nodiscard]] Result<std::unique_ptr<Connector>> make_hubspot(const Connection& connection);
 
 }  // namespace baton::deliver::crm

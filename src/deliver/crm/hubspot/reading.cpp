@@ -85,10 +85,10 @@ class ReadingOwners : public Chain<Owners> {
 // one object's number to the next, so that no page is lost or told twice while others write.
 class ReadingLoad : public Chain<Loads> {
   public:
-    ReadingLoad(std::shared_ptr<Portal> portal, std::vector<std::string> owners, Instant since,
-                Instant now)
+    ReadingLoad(std::shared_ptr<Portal> portal, const std::vector<std::string>& owners,
+                Instant since, Instant now)
         : portal_(std::move(portal)), since_(since), now_(now) {
-        for (std::string& owner : owners) loads_[owner].owner = owner;
+        for (const std::string& owner : owners) loads_[owner].owner = owner;
         answer_.outcome.kind = OutcomeKind::Sent;
         std::vector<std::string> some;
         for (const auto& [owner, load] : loads_) {
@@ -321,9 +321,9 @@ Steps<Owners> read_owners(const std::shared_ptr<Portal>& portal) {
     return std::make_shared<ReadingOwners>(portal)->proceed();
 }
 
-Steps<Loads> read_load(const std::shared_ptr<Portal>& portal, std::vector<std::string> owners,
-                       Instant since, Instant now) {
-    return std::make_shared<ReadingLoad>(portal, std::move(owners), since, now)->proceed();
+Steps<Loads> read_load(const std::shared_ptr<Portal>& portal,
+                       const std::vector<std::string>& owners, Instant since, Instant now) {
+    return std::make_shared<ReadingLoad>(portal, owners, since, now)->proceed();
 }
 
 Steps<Changes> read_changes(const std::shared_ptr<Portal>& portal, Instant since) {

@@ -15,7 +15,8 @@ inline constexpr Duration kIndexLag = Duration::seconds(60);
 
 [[nodiscard]] Steps<Owners> read_owners(const std::shared_ptr<Portal>& portal);
 [[nodiscard]] Steps<Loads> read_load(const std::shared_ptr<Portal>& portal,
-                                     std::vector<std::string> owners, Instant since, Instant now);
+                                     const std::vector<std::string>& owners, Instant since,
+                                     Instant now);
 [[nodiscard]] Steps<Changes> read_changes(const std::shared_ptr<Portal>& portal, Instant since);
 
 }  // namespace baton::deliver::crm::hubspot

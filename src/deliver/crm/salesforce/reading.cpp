@@ -80,10 +80,10 @@ class ReadingOwners : public OrgChain<Owners> {
 
 class ReadingLoad : public OrgChain<Loads> {
   public:
-    ReadingLoad(std::shared_ptr<Org> org, std::vector<std::string> owners, Instant since,
+    ReadingLoad(std::shared_ptr<Org> org, const std::vector<std::string>& owners, Instant since,
                 Instant now)
         : OrgChain(std::move(org), now), since_(since) {
-        for (std::string& owner : owners) loads_[owner].owner = owner;
+        for (const std::string& owner : owners) loads_[owner].owner = owner;
         answer_.outcome.kind = OutcomeKind::Sent;
         std::vector<std::string> some;
         for (const auto& [owner, load] : loads_) {
@@ -323,9 +323,9 @@ Steps<Owners> read_owners(const std::shared_ptr<Org>& org, Instant now) {
     return std::make_shared<ReadingOwners>(org, now)->proceed();
 }
 
-Steps<Loads> read_load(const std::shared_ptr<Org>& org, std::vector<std::string> owners,
+Steps<Loads> read_load(const std::shared_ptr<Org>& org, const std::vector<std::string>& owners,
                        Instant since, Instant now) {
-    return std::make_shared<ReadingLoad>(org, std::move(owners), since, now)->proceed();
+    return std::make_shared<ReadingLoad>(org, owners, since, now)->proceed();
 }
 
 Steps<Changes> read_changes(const std::shared_ptr<Org>& org, Instant since, Instant now) {

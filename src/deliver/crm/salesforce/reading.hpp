@@ -15,7 +15,8 @@ inline constexpr Duration kCommitLag = Duration::seconds(60);
 
 [[nodiscard]] Steps<Owners> read_owners(const std::shared_ptr<Org>& org, Instant now);
 [[nodiscard]] Steps<Loads> read_load(const std::shared_ptr<Org>& org,
-                                     std::vector<std::string> owners, Instant since, Instant now);
+                                     const std::vector<std::string>& owners, Instant since,
+                                     Instant now);
 [[nodiscard]] Steps<Changes> read_changes(const std::shared_ptr<Org>& org, Instant since,
                                           Instant now);
 

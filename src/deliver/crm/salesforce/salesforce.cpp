@@ -26,7 +26,7 @@ class Salesforce : public Connector {
     }
     [[nodiscard]] Steps<Loads> load(std::vector<std::string> owners, Instant since,
                                     Instant now) override {
-        return salesforce::read_load(org_, std::move(owners), since, now);
+        return salesforce::read_load(org_, owners, since, now);
     }
     [[nodiscard]] Steps<Changes> changes_since(Instant since, Instant now) override {
         return salesforce::read_changes(org_, since, now);
@@ -44,7 +44,7 @@ std::unexpected<Error> missing(std::string_view connection, std::string_view key
 
 }  // namespace
 
-Result<std::unique_ptr<Connector>> make_salesforce(Connection connection) {
+Result<std::unique_ptr<Connector>> make_salesforce(const Connection& connection) {
     const workspace::CrmConnection& as = connection.as;
     if (as.client.empty()) {
         return missing(as.key, "client", "write the connected app's consumer key");

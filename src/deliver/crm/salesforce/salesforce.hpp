@@ -14,6 +14,6 @@ inline constexpr std::string_view kSalesforceLogin = "https://login.salesforce.c
 
 // Needs `client`, `user` and `key`. Fails with NoConnection where one is missing, BadKey for a key
 // that cannot sign, BadAddress for a `url` that is neither https nor http.
-[[nodiscard]] Result<std::unique_ptr<Connector>> make_salesforce(Connection connection);
+[[nodiscard]] Result<std::unique_ptr<Connector>> make_salesforce(const Connection& connection);
 
 }  // namespace baton::deliver::crm
